@@ -1,0 +1,49 @@
+// The frozen form of what makes an event's identity. It reads the body as sent, not as understood, so that
+// no change to normalization or schemas changes an id. Only readings of what was refused before may be added.
+
+import { firstCodePoints } from "./code-points.ts";
+import { readInstant } from "./instant.ts";
+import { isJsonObject } from "./json.ts";
+
+export type IdentityPart = string | number | null;
+
+/** NFC and trimmed; null when there is nothing to see. Numbers stand for their text. */
+export function canonicalText(value: unknown): string | null {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") return null;
+  const canonical = value.normalize("NFC").trim();
+  return canonical === "" ? null : canonical;
+}
+
+/** The first hundred code points of the canonical text. */
+export function canonicalOpening(value: unknown): string | null {
+  const canonical = canonicalText(value);
+  return canonical === null ? null : firstCodePoints(canonical, 100);
+}
+
+/** UTC milliseconds, or the canonical text of what is no ISO 8601 time. */
+export function canonicalInstant(value: unknown): IdentityPart {
+  const instant = typeof value === "string" ? readInstant(value) : null;
+  return instant === null ? canonicalText(value) : instant.at;
+}
+
+/** The address in lower case, else the profile URL, else the name; a plain text with an @ is an address. */
+export function canonicalPerson(value: unknown): string | null {
+  if (isJsonObject(value)) {
+    const { email, profileUrl, name } = value;
+    return canonicalAddress(email) ?? canonicalText(profileUrl) ?? canonicalText(name);
+  }
+  const text = canonicalText(value);
+  return text?.includes("@") === true ? canonicalAddress(text) : text;
+}
+
+/** The first of a list, or the value itself where a list has one. */
+export function first(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function canonicalAddress(value: unknown): string | null {
+  const text = canonicalText(value);
+  if (text === null) return null;
+  return canonicalText((/<([^<>]*)>/.exec(text)?.[1] ?? text).toLowerCase());
+}

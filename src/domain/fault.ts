@@ -1,0 +1,70 @@
+import type * as v from "valibot";
+
+import { firstCodePoints } from "./code-points.ts";
+
+/** One thing wrong with an event, as the sender reads it. `path` is "" for the body as a whole. */
+export type Fault = {
+  readonly path: string;
+  readonly code: "missing" | "invalid_type" | "invalid_value";
+  readonly message: string;
+  readonly expected: string;
+  readonly received: string;
+  readonly hint?: string;
+};
+
+/** Something that was accepted, but that the sender should know of. */
+export type Warning = { readonly path: string; readonly code: string; readonly message: string };
+
+const RECEIVED_CHARACTERS = 40;
+
+export function toFault(issue: v.BaseIssue<unknown>, hint: string | undefined): Fault {
+  const path = toPath(issue.path);
+  const expected = inWords(issue.expected);
+  const received = brief(issue.input);
+  const name = path === "" ? "the body" : path;
+  const help = hint === undefined ? {} : { hint };
+  if (issue.input === undefined) {
+    return { path, code: "missing", message: `${name} is missing`, expected, received: "nothing", ...help };
+  }
+  if (issue.kind === "schema" && issue.type !== "picklist") {
+    const message = `${name} must be ${expected}, not ${received}`;
+    return { path, code: "invalid_type", message, expected, received, ...help };
+  }
+  const complaint = issue.type === "picklist" ? "is not one of the known values" : issue.message;
+  return { path, code: "invalid_value", message: `${name} ${complaint}`, expected, received, ...help };
+}
+
+/** A value in at most a few words: what a refusal may say of the submitted body. */
+export function brief(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value !== "string") return JSON.stringify(value);
+  const start = firstCodePoints(value, RECEIVED_CHARACTERS);
+  return `${JSON.stringify(start)}${start.length < value.length ? "…" : ""}`;
+}
+
+/** `to[0].email` for the path of a Valibot issue. */
+export function toPath(items: readonly v.IssuePathItem[] | undefined): string {
+  let path = "";
+  for (const { key } of items ?? []) {
+    path += typeof key === "number" ? `[${key}]` : `${path === "" ? "" : "."}${String(key)}`;
+  }
+  return path;
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  Array: "a list",
+  Object: "an object",
+};
+
+// Valibot names what it expects as TypeScript would: `(string | Object)`, `("sent" | "reply")`.
+function inWords(expected: string | null): string {
+  if (expected === null) return "another value";
+  const options = expected.replace(/^\((.*)\)$/s, "$1").split(" | ");
+  const isChoice = options.every((option) => option.startsWith('"'));
+  const words = options.map((option) => TYPE_WORDS[option] ?? option.replaceAll('"', ""));
+  return isChoice ? words.join(", ") : words.join(" or ");
+}

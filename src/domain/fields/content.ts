@@ -1,0 +1,17 @@
+import * as v from "valibot";
+
+import { text } from "./text.ts";
+
+/** What a message says, as plain text, as HTML or as both; both may be absent. */
+export const emptyableContent = v.pipe(
+  v.looseObject({ text: v.optional(text), html: v.optional(text) }),
+  v.description("the message like {text: Hello} or {html: <p>Hello</p>}"),
+);
+
+/** What a message says, with at least one of text and html. */
+export const content = v.pipe(
+  emptyableContent,
+  v.check((body) => (body.text ?? body.html) !== undefined, "has neither text nor html"),
+);
+
+export type Content = v.InferOutput<typeof emptyableContent>;

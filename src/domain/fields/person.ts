@@ -1,0 +1,73 @@
+import * as v from "valibot";
+
+import { text } from "./text.ts";
+
+const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
+const ADDRESS_CHARACTERS = 320; // RFC 3696: 64 before the @, 255 behind it
+
+function isAddress(value: string): boolean {
+  return value.length <= ADDRESS_CHARACTERS && ADDRESS.test(value);
+}
+
+/** Splits `Name <address>`; the name is "" where there is none. */
+export function splitMailbox(mailbox: string): { readonly name: string; readonly address: string } {
+  const match = /^([^<]*)<([^<>]*)>\s*$/.exec(mailbox);
+  const name = (match?.[1] ?? "").trim().replace(/^"(.*)"$/, "$1");
+  return { name, address: (match?.[2] ?? mailbox).trim().toLowerCase() };
+}
+
+/** One email address, bare or as `Name <address>`; understood bare and in lower case. */
+export const address = v.pipe(
+  v.string(),
+  v.transform((mailbox) => splitMailbox(mailbox).address),
+  v.check(isAddress, "is not an email address"),
+  v.description("an email address like ann@example.com"),
+);
+
+/** Someone an email comes from or goes to. */
+export const addressee = v.pipe(
+  v.looseObject({ email: address, name: v.optional(text) }),
+  v.description("a person like {email: ann@example.com, name: Ann}"),
+);
+
+type Named = { readonly email?: string | undefined; readonly name?: string | undefined };
+
+/** Someone in a call: with an address, a name or both; a plain text is one of the two. */
+export const participant = v.pipe(
+  v.union([
+    v.pipe(v.string(), v.nonEmpty("is empty"), v.transform(toPerson)),
+    v.pipe(
+      v.looseObject({ email: v.optional(address), name: v.optional(text) }),
+      v.check((person: Named) => (person.email ?? person.name) !== undefined, "has neither email nor name"),
+    ),
+  ]),
+  v.description("a person like {email, name} with at least one of them, or a text"),
+);
+
+/** Someone on a social network: an address, a name or a profile; a plain text is one of the three. */
+export const socialPerson = v.pipe(
+  v.union([
+    v.pipe(v.string(), v.nonEmpty("is empty"), v.transform(toSocialPerson)),
+    v.pipe(
+      v.looseObject({ email: v.optional(address), name: v.optional(text), profileUrl: v.optional(text) }),
+      v.check(
+        (person: Named & { readonly profileUrl?: string | undefined }) =>
+          (person.email ?? person.name ?? person.profileUrl) !== undefined,
+        "has neither email nor name nor profileUrl",
+      ),
+    ),
+  ]),
+  v.description("a person like {email, name, profileUrl} with at least one of them, or a text"),
+);
+
+export type Person = { readonly email?: string | undefined; readonly name?: string | undefined };
+
+function toPerson(mailbox: string): Person {
+  const split = splitMailbox(mailbox);
+  if (!isAddress(split.address)) return { name: mailbox.trim() };
+  return split.name === "" ? { email: split.address } : { email: split.address, name: split.name };
+}
+
+function toSocialPerson(mailbox: string): Person & { readonly profileUrl?: string | undefined } {
+  return /^https?:\/\//i.test(mailbox.trim()) ? { profileUrl: mailbox.trim() } : toPerson(mailbox);
+}

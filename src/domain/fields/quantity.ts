@@ -1,0 +1,43 @@
+import * as v from "valibot";
+
+const CLOCK = /^(\d{1,3}):([0-5]?\d):([0-5]?\d(?:[.,]\d+)?)$/;
+
+/** Seconds from a number, a numeric text or `HH:MM:SS(.mmm)`; null when the text is none of them. */
+export function readSeconds(value: number | string): number | null {
+  if (typeof value === "number") return value;
+  const match = CLOCK.exec(value.trim());
+  if (match === null) return readNumber(value);
+  const [, hours, minutes, seconds] = match;
+  return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds?.replace(",", "."));
+}
+
+function readNumber(value: string): number | null {
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value.trim()) ? Number(value) : null;
+}
+
+/** A span or an offset; understood in seconds. */
+export const seconds = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
+    const value = readSeconds(dataset.value);
+    if (value !== null && value >= 0) return value;
+    addIssue({ message: "is not a number of seconds", expected: "seconds like 1800, or HH:MM:SS" });
+    return NEVER;
+  }),
+  v.description("seconds like 1800, or HH:MM:SS"),
+);
+
+/** A sum of money as a plain number; understood as a number. */
+export const amount = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
+    const value = typeof dataset.value === "number" ? dataset.value : readNumber(dataset.value);
+    if (value !== null) return value;
+    addIssue({
+      message: "is not a plain number",
+      expected: "a number like 12500 or 12500.50, without currency or thousands separator",
+    });
+    return NEVER;
+  }),
+  v.description("a number like 12500 or 12500.50"),
+);

@@ -1,0 +1,34 @@
+import * as v from "valibot";
+
+import { isDateOnly, readInstant } from "../instant.ts";
+
+const EXPECTED = "an ISO 8601 time like 2026-11-21T10:30:00Z";
+
+/** An ISO 8601 text; understood as the same instant in UTC. */
+export const timestamp = v.pipe(
+  v.string(),
+  v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
+    const instant = readInstant(dataset.value);
+    if (instant !== null) return new Date(instant.at).toISOString();
+    addIssue({ message: "is not a time that exists, written as ISO 8601", expected: EXPECTED });
+    return NEVER;
+  }),
+  v.description(EXPECTED),
+);
+
+/** A date, understood as it is, or a timestamp. */
+export const dateOrTimestamp = v.pipe(
+  v.string(),
+  v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
+    const instant = readInstant(dataset.value);
+    if (instant !== null) {
+      return isDateOnly(dataset.value) ? dataset.value.trim() : new Date(instant.at).toISOString();
+    }
+    addIssue({
+      message: "is not a date that exists, written as ISO 8601",
+      expected: "a date like 2026-11-30 or an ISO 8601 time",
+    });
+    return NEVER;
+  }),
+  v.description("a date like 2026-11-30 or an ISO 8601 time"),
+);

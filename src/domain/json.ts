@@ -1,0 +1,112 @@
+import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+export type JsonFault = {
+  readonly reason: string;
+  /** Offset in UTF-16 units; null when the text is JSON, but too deeply nested. */
+  readonly position: number | null;
+  readonly line: number;
+  readonly column: number;
+  readonly excerpt: string;
+};
+
+export type JsonReading =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fault: JsonFault };
+
+/** Objects and lists inside one another; JSON.parse itself has no limit, what walks its result has. */
+export const MAX_JSON_DEPTH = 64;
+
+const EXCERPT_REACH = 20;
+
+export function readJson(text: string): JsonReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, fault: locateFault(text) };
+  }
+  if (!isTooDeep(value)) return { ok: true, value };
+  const reason = `more than ${MAX_JSON_DEPTH} objects or lists inside one another`;
+  return { ok: false, fault: { reason, position: null, line: 0, column: 0, excerpt: "" } };
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The same text for the same value, whatever order its fields came in. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isJsonObject(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function isTooDeep(root: unknown): boolean {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_JSON_DEPTH) return true;
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== "object" || value === null) continue;
+      for (const inner of Object.values(value)) {
+        if (typeof inner === "object" && inner !== null) next.push(inner);
+      }
+    }
+    level = next;
+  }
+  return false;
+}
+
+function locateFault(text: string): JsonFault {
+  if (text.trim() === "") {
+    return { reason: "the body is empty", position: 0, line: 1, column: 1, excerpt: "" };
+  }
+  const { code, offset } = firstError(text);
+  const position = Math.min(offset, text.length);
+  const before = text.slice(0, position);
+  return {
+    reason: code === null ? "not a JSON value" : (REASONS[printParseErrorCode(code)] ?? "not a JSON value"),
+    position,
+    line: before.split("\n").length,
+    column: position - before.lastIndexOf("\n"),
+    excerpt: text.slice(Math.max(0, position - EXCERPT_REACH), position + EXCERPT_REACH),
+  };
+}
+
+function firstError(text: string): { code: ParseErrorCode | null; offset: number } {
+  let first: { code: ParseErrorCode | null; offset: number } | null = null;
+  try {
+    visit(
+      text,
+      { onError: (code, offset) => (first ??= { code, offset }) },
+      { disallowComments: true, allowTrailingComma: false },
+    );
+  } catch (error) {
+    // Its parser is recursive; a text that is nested deeper than the stack is broken beyond naming the place.
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return first ?? { code: null, offset: 0 };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  InvalidSymbol: "a word that is no JSON value: text needs double quotes around it",
+  InvalidNumberFormat: "a number that is not written as JSON writes numbers",
+  PropertyNameExpected: "a field name in double quotes is expected here (or a comma too many before it)",
+  ValueExpected: "a value is missing here",
+  ColonExpected: "a colon is missing here",
+  CommaExpected: "a comma is missing here, or a quote inside a text is not escaped",
+  CloseBraceExpected: "a closing } is missing",
+  CloseBracketExpected: "a closing ] is missing",
+  EndOfFileExpected: "there is more after the end of the JSON value",
+  InvalidCommentToken: "JSON has no comments",
+  UnexpectedEndOfComment: "JSON has no comments",
+  UnexpectedEndOfString: "a text is not closed: a quote or a line break inside it must be escaped",
+  UnexpectedEndOfNumber: "a number breaks off",
+  InvalidUnicode: "a \\u escape needs four hex digits",
+  InvalidEscapeCharacter: "a backslash must be written as \\\\",
+  InvalidCharacter: "a line break or control character inside a text must be escaped (\\n)",
+};

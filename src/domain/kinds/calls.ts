@@ -1,0 +1,94 @@
+import * as v from "valibot";
+
+import { canonicalInstant, canonicalOpening, canonicalPerson, canonicalText, first } from "../canonical.ts";
+import { participant, type Person } from "../fields/person.ts";
+import { seconds } from "../fields/quantity.ts";
+import { customMetadata, identifier, text } from "../fields/text.ts";
+import { timestamp } from "../fields/timestamp.ts";
+import { readTurnText, turn } from "../fields/turn.ts";
+import { countSpeakers, MAX_SPEAKERS, toTurns } from "../transcript.ts";
+import { defineKind } from "./kind.ts";
+
+const transcript = v.pipe(
+  v.union([v.string(), v.array(turn)]),
+  v.description("the transcript as text, or as turns like [{speaker: Ann, text: Hello}]"),
+);
+
+const saidSomething = v.pipe(
+  transcript,
+  v.check(
+    (said) => typeof said === "string" || said.some((line) => line.text.trim() !== ""),
+    "holds nothing that was said",
+  ),
+);
+
+const common = {
+  eventTimestamp: timestamp,
+  eventType: v.picklist(["transcript", "scheduled", "completed", "missed"]),
+  title: text,
+  participants: v.pipe(
+    v.array(participant),
+    v.description("a list of people like [{email: ann@example.com, name: Ann}]"),
+  ),
+  duration: v.optional(seconds),
+  recordingUrl: v.optional(text),
+  meetingPlatform: v.optional(text),
+  eventId: v.optional(identifier),
+  conversationId: v.optional(identifier),
+  octaveRequestId: v.optional(identifier),
+  customMetadata: v.optional(customMetadata),
+};
+
+const withTranscript = v.looseObject({ ...common, transcript: saidSomething });
+const withoutTranscript = v.looseObject({ ...common, transcript: v.optional(transcript) });
+
+export const calls = defineKind({
+  name: "calls",
+  category: "CALL",
+  types: {
+    transcript: "CALL_TRANSCRIPT",
+    scheduled: "CALL_SCHEDULED",
+    completed: "CALL_COMPLETED",
+    missed: "CALL_MISSED",
+  },
+  schemaFor: (type): typeof withTranscript | typeof withoutTranscript =>
+    type === "transcript" ? withTranscript : withoutTranscript,
+
+  identityParts: (_type, body) => [
+    canonicalText(body["title"]),
+    canonicalInstant(body["eventTimestamp"]),
+    canonicalPerson(first(body["participants"])),
+    canonicalOpening(
+      Array.isArray(body["transcript"])
+        ? body["transcript"].map(readTurnText).join("\n")
+        : body["transcript"],
+    ),
+  ],
+
+  warnings: ({ participants }) =>
+    Array.isArray(participants) && participants.length === 0
+      ? [{ path: "participants", code: "empty", message: "the call names no participants" }]
+      : [],
+
+  summarize({ title, participants }) {
+    const names = participants.slice(0, 3).map((person: Person) => person.email ?? person.name ?? "");
+    const others = participants.length > 3 ? ` +${participants.length - 3}` : "";
+    return names.length === 0 ? title.trim() : `${title.trim()} (${names.join(", ")}${others})`;
+  },
+
+  analyse(event) {
+    if (event.eventType !== "transcript") return {};
+    const turns = toTurns(event.transcript ?? []);
+    const speakers = countSpeakers(turns);
+    return {
+      call: {
+        title: event.title.trim(),
+        turns: turns.length,
+        words: speakers.reduce((sum, speaker) => sum + speaker.words, 0),
+        durationSeconds: event.duration ?? null,
+        speakerCount: speakers.length,
+        speakers: speakers.slice(0, MAX_SPEAKERS),
+      },
+    };
+  },
+});

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+
+import { canonicalText } from "../canonical.ts";
+import { address } from "../fields/person.ts";
+import { amount } from "../fields/quantity.ts";
+import { customMetadata, identifier, text } from "../fields/text.ts";
+import { dateOrTimestamp, timestamp } from "../fields/timestamp.ts";
+import { defineKind } from "./kind.ts";
+
+const schema = v.looseObject({
+  eventTimestamp: timestamp,
+  eventType: v.picklist(["opportunity_created", "deal_won", "deal_lost", "meeting_booked"]),
+  opportunityId: v.pipe(identifier, v.description("the opportunity's id in the CRM")),
+  opportunityName: v.pipe(text, v.description("the opportunity's name")),
+  amount: v.optional(amount),
+  stage: v.optional(text),
+  accountName: v.optional(text),
+  contactEmail: v.optional(address),
+  contactName: v.optional(text),
+  closeDate: v.optional(dateOrTimestamp),
+  eventId: v.optional(identifier),
+  octaveRequestId: v.optional(identifier),
+  customMetadata: v.optional(customMetadata),
+});
+
+export const crm = defineKind({
+  name: "crm",
+  category: "CRM",
+  types: {
+    opportunity_created: "OPPORTUNITY_CREATED",
+    deal_won: "DEAL_WON",
+    deal_lost: "DEAL_LOST",
+    meeting_booked: "MEETING_BOOKED",
+  },
+  schemaFor: () => schema,
+
+  identityParts: (type, body) => [canonicalText(body["opportunityId"]), type],
+
+  summarize({ opportunityName, accountName, amount: sum }) {
+    const details = [accountName?.trim(), sum].filter((detail) => detail !== undefined);
+    return details.length === 0
+      ? opportunityName.trim()
+      : `${opportunityName.trim()} (${details.join(", ")})`;
+  },
+});

@@ -1,0 +1,84 @@
+import * as v from "valibot";
+
+import { canonicalInstant, canonicalPerson, canonicalText, first } from "../canonical.ts";
+import { conversationOf } from "../conversation.ts";
+import { content } from "../fields/content.ts";
+import { addressee } from "../fields/person.ts";
+import { customMetadata, emptyableText, identifier } from "../fields/text.ts";
+import { timestamp } from "../fields/timestamp.ts";
+import { ownText } from "../reply.ts";
+import { MAX_PARTIES } from "../facts.ts";
+import { defineKind } from "./kind.ts";
+
+const schema = v.looseObject({
+  eventTimestamp: timestamp,
+  eventType: v.picklist(["sent", "reply", "opened", "clicked", "bounced", "unsubscribed"]),
+  subject: emptyableText,
+  body: content,
+  from: addressee,
+  to: v.pipe(
+    v.array(addressee),
+    v.minLength(1, "names nobody"),
+    v.description("a list of people like [{email: ann@example.com, name: Ann}]"),
+  ),
+  cc: v.optional(v.array(addressee)),
+  bcc: v.optional(v.array(addressee)),
+  eventId: v.optional(identifier),
+  conversationId: v.optional(identifier),
+  campaignId: v.optional(identifier),
+  octaveRequestId: v.optional(identifier),
+  customMetadata: v.optional(customMetadata),
+});
+
+export const emails = defineKind({
+  name: "emails",
+  category: "EMAIL",
+  types: {
+    sent: "EMAIL_SENT",
+    reply: "EMAIL_REPLY_RECEIVED",
+    opened: "EMAIL_OPENED",
+    clicked: "EMAIL_CLICKED",
+    bounced: "EMAIL_BOUNCED",
+    unsubscribed: "EMAIL_UNSUBSCRIBED",
+  },
+  schemaFor: () => schema,
+
+  identityParts: (type, body) => [
+    canonicalPerson(body["from"]),
+    canonicalText(body["subject"]),
+    canonicalInstant(body["eventTimestamp"]),
+    canonicalPerson(first(body["to"])),
+    // So that an opened and a clicked of the same second stay two.
+    ...(type === "sent" || type === "reply" ? [] : [type]),
+  ],
+
+  warnings: (body) =>
+    canonicalText(body["subject"]) === null
+      ? [{ path: "subject", code: "empty", message: "the email has no subject" }]
+      : [],
+
+  summarize({ from, to, subject }) {
+    const others = to.length > 1 ? ` +${to.length - 1}` : "";
+    return `${from.email} → ${to[0]?.email ?? ""}${others}: ${subject.trim() || "(no subject)"}`;
+  },
+
+  html: ({ eventType, body }) =>
+    eventType === "reply" && body.text === undefined ? (body.html ?? null) : null,
+
+  analyse({ eventType, subject, from, to, cc, conversationId, campaignId, body }, text) {
+    if (eventType !== "sent" && eventType !== "reply") return {};
+    const recipient = to[0]?.email ?? "";
+    const everyone = [from, ...to, ...(cc ?? [])].map((person) => person.email);
+    const written = body.text ?? text;
+    const message = {
+      direction: eventType === "sent" ? "outbound" : "inbound",
+      conversation: conversationOf({ conversationId, subject, from: from.email, to: recipient }),
+      campaignId: campaignId ?? null,
+      from: from.email,
+      to: recipient,
+      parties: [...new Set(everyone)].slice(0, MAX_PARTIES),
+      ownText: eventType === "reply" && written !== null ? ownText(written) : null,
+    } as const;
+    return { message };
+  },
+});

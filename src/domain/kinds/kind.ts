@@ -1,0 +1,120 @@
+import * as v from "valibot";
+
+import type { IdentityPart } from "../canonical.ts";
+import type { Facts } from "../facts.ts";
+import { firstCodePoints } from "../code-points.ts";
+import { type Fault, toFault, toPath, type Warning } from "../fault.ts";
+import { type JsonObject } from "../json.ts";
+import { describeField, withoutBlanks } from "../schema.ts";
+
+/** A family of events: everything that Touchlog knows of it stands in one file and one line of the registry. */
+export type Kind = {
+  /** Its last part of the receive path: `emails`. */
+  readonly name: string;
+  /** Its name in queries and answers: `EMAIL`. */
+  readonly category: string;
+  /** Each sub-type with its name in answers: `sent` → `EMAIL_SENT`. */
+  readonly types: Readonly<Record<string, string>>;
+  readonly identityParts: (type: string, body: JsonObject) => readonly IdentityPart[];
+  readonly understand: (body: JsonObject) => Understanding;
+};
+
+export type Understanding =
+  | { readonly ok: true; readonly understood: Understood }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export type Understood = {
+  readonly type: string;
+  readonly occurredAt: number;
+  /** The event in the contract's own form: times in UTC, people as objects, blank fields gone. */
+  readonly event: JsonObject;
+  /** One line for a list. */
+  readonly summary: string;
+  readonly warnings: readonly Warning[];
+  /** The message's HTML when it has no plain text: what `facts` wants to be given as text. */
+  readonly html: string | null;
+  /** What processing makes of the event. `text` is the plain text of `html`, null where there is none. */
+  readonly facts: (text: string | null) => Facts;
+};
+
+/** What every event has. */
+type CommonEvent = JsonObject & { readonly eventType: string; readonly eventTimestamp: string };
+
+export type EventSchema = v.GenericSchema<unknown, CommonEvent>;
+
+type Definition<Schema extends EventSchema> = Omit<Kind, "understand"> & {
+  /** The schema for a sub-type; for anything else the one that finds the most faults at once. */
+  readonly schemaFor: (type: unknown) => Schema;
+  /** What is worth saying of the accepted body. */
+  readonly warnings?: (body: JsonObject) => readonly Warning[];
+  readonly summarize: (event: v.InferOutput<Schema>) => string;
+  readonly html?: (event: v.InferOutput<Schema>) => string | null;
+  readonly analyse?: (event: v.InferOutput<Schema>, text: string | null) => Partial<Facts>;
+};
+
+const SUMMARY_CHARACTERS = 200;
+
+export const NO_FACTS: Facts = { message: null, call: null };
+
+export function defineKind<Schema extends EventSchema>(definition: Definition<Schema>): Kind {
+  const { schemaFor, warnings, summarize, html, analyse, ...kind } = definition;
+  return {
+    ...kind,
+    understand(body) {
+      const schema = schemaFor(body["eventType"]);
+      const result = v.safeParse(schema, withoutBlanks(schema, body));
+      if (!result.success) return { ok: false, faults: toFaults(schema, body, result.issues) };
+      const event: v.InferOutput<Schema> = result.output;
+      return {
+        ok: true,
+        understood: {
+          type: event.eventType,
+          occurredAt: Date.parse(event.eventTimestamp),
+          event,
+          summary: toLine(summarize(event)),
+          warnings: warnings?.(body) ?? [],
+          html: html?.(event) ?? null,
+          facts: (text) => ({ ...NO_FACTS, ...analyse?.(event, text) }),
+        },
+      };
+    },
+  };
+}
+
+/** Bounded, and without what would break a line or a terminal. */
+function toLine(text: string): string {
+  const start = firstCodePoints(text, SUMMARY_CHARACTERS);
+  return `${start.replaceAll(/[\p{C}\s]+/gu, " ").trim()}${start.length < text.length ? "…" : ""}`;
+}
+
+function toFaults(schema: EventSchema, body: JsonObject, issues: readonly v.BaseIssue<unknown>[]): Fault[] {
+  return issues.flatMap(innermost).map((issue) => {
+    const keys = issue.path?.map((item) => item.key) ?? [];
+    const fault = toFault(issue, describeField(schema, keys));
+    // A blank field counts as absent; the refusal still says what was there.
+    return fault.code === "missing" && isBlankAt(body, keys)
+      ? { ...fault, message: `${toPath(issue.path)} is missing (it is blank)`, received: "blank" }
+      : fault;
+  });
+}
+
+/** The faults inside the option of a union that was meant, where that can be told; else the union's own. */
+function innermost(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
+  const inner = issue.issues?.filter((candidate) => candidate.path !== undefined) ?? [];
+  if (issue.type !== "union" || inner.length === 0) return [issue];
+  return inner.flatMap((candidate) => innermost(candidate)).map((candidate) => withPath(issue, candidate));
+}
+
+function withPath(outer: v.BaseIssue<unknown>, inner: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  const [head, ...tail] = [...(outer.path ?? []), ...(inner.path ?? [])];
+  return head === undefined ? inner : { ...inner, path: [head, ...tail] };
+}
+
+function isBlankAt(body: JsonObject, keys: readonly unknown[]): boolean {
+  let value: unknown = body;
+  for (const key of keys) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, String(key))) return false;
+    value = Reflect.get(value, String(key));
+  }
+  return value !== undefined;
+}

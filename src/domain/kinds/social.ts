@@ -1,0 +1,73 @@
+import * as v from "valibot";
+
+import { canonicalInstant, canonicalOpening, canonicalPerson, canonicalText, first } from "../canonical.ts";
+import { content, emptyableContent } from "../fields/content.ts";
+import { socialPerson } from "../fields/person.ts";
+import { customMetadata, identifier, text } from "../fields/text.ts";
+import { timestamp } from "../fields/timestamp.ts";
+import { isJsonObject } from "../json.ts";
+import { defineKind } from "./kind.ts";
+
+const common = {
+  eventTimestamp: timestamp,
+  eventType: v.picklist(["connection_sent", "connection_accepted", "message_sent", "message_received"]),
+  from: socialPerson,
+  to: v.pipe(
+    v.array(socialPerson),
+    v.description("a list of people like [{name: Ann, profileUrl: https://…}]"),
+  ),
+  subject: v.optional(text),
+  eventId: v.optional(identifier),
+  conversationId: v.optional(identifier),
+  campaignId: v.optional(identifier),
+  campaignName: v.optional(text),
+  messageType: v.optional(text),
+  octaveRequestId: v.optional(identifier),
+  customMetadata: v.optional(customMetadata),
+};
+
+const message = v.looseObject({ ...common, body: content });
+// A request to connect, and its acceptance, often come without a word.
+const connection = v.looseObject({ ...common, body: v.optional(emptyableContent) });
+
+export const social = defineKind({
+  name: "social",
+  category: "SOCIAL",
+  types: {
+    connection_sent: "SOCIAL_CONNECTION_SENT",
+    connection_accepted: "SOCIAL_CONNECTION_ACCEPTED",
+    message_sent: "SOCIAL_MESSAGE_SENT",
+    message_received: "SOCIAL_MESSAGE_RECEIVED",
+  },
+  schemaFor: (type): typeof message | typeof connection =>
+    type === "connection_sent" || type === "connection_accepted" ? connection : message,
+
+  identityParts: (type, body) => [
+    canonicalPerson(body["from"]),
+    canonicalPerson(first(body["to"])),
+    type,
+    canonicalInstant(body["eventTimestamp"]),
+    canonicalOpening(said(body["body"])),
+  ],
+
+  warnings: ({ to }) =>
+    Array.isArray(to) && to.length === 0
+      ? [{ path: "to", code: "empty", message: "the event names no recipient" }]
+      : [],
+
+  summarize(event) {
+    const [recipient] = event.to;
+    const line = `${nameOf(event.from)} → ${recipient === undefined ? "" : nameOf(recipient)}`;
+    const words = (event.subject ?? event.body?.text ?? "").trim();
+    return words === "" ? line : `${line}: ${words}`;
+  },
+});
+
+function said(body: unknown): unknown {
+  if (!isJsonObject(body)) return body;
+  return canonicalText(body["text"]) ?? body["html"];
+}
+
+function nameOf(person: v.InferOutput<typeof socialPerson>): string {
+  return person.name ?? person.email ?? ("profileUrl" in person ? String(person.profileUrl) : "");
+}

@@ -1,0 +1,84 @@
+import type * as v from "valibot";
+
+import { isBlank } from "./fields/text.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
+
+type Schema = v.GenericSchema;
+
+/**
+ * The body without the blank fields that the schema knows, at every depth that it describes: they count as
+ * absent. Fields that it does not know belong to the sender and stay as they are.
+ */
+export function withoutBlanks(schema: Schema, value: unknown): unknown {
+  const shape = shapeFor(schema, value);
+  if (Array.isArray(value)) {
+    const item = "item" in shape ? asSchema(shape.item) : null;
+    return item === null ? value : value.map((inner) => withoutBlanks(item, inner));
+  }
+  if (!isJsonObject(value)) return value;
+  const entries = entriesOf(shape);
+  const kept: [string, unknown][] = [];
+  for (const [name, inner] of Object.entries(value)) {
+    const entry = Object.hasOwn(entries, name) ? asSchema(entries[name]) : null;
+    if (entry === null) kept.push([name, inner]);
+    else if (!isBlank(inner) || (inner !== null && mayBeEmpty(entry)))
+      kept.push([name, withoutBlanks(entry, inner)]);
+  }
+  return Object.fromEntries(kept);
+}
+
+/** What the schema says of the field at a path, in the words of its `v.description`. */
+export function describeField(schema: Schema, path: readonly unknown[]): string | undefined {
+  let current: Schema | null = schema;
+  for (const key of path) {
+    if (current === null) return undefined;
+    const shape = shapeFor(current, typeof key === "number" ? [] : {});
+    current = "item" in shape ? asSchema(shape.item) : asSchema(entriesOf(shape)[String(key)]);
+  }
+  return current === null ? undefined : metadataOf(current, "description");
+}
+
+/** The schema itself beneath optional, pipe and, for the kind of value at hand, union. */
+function shapeFor(schema: Schema, value: unknown): Schema {
+  if ("wrapped" in schema) return shapeFor(asSchema(schema.wrapped) ?? schema, value);
+  if ("options" in schema && schema.type === "union" && Array.isArray(schema.options)) {
+    const shapes = schema.options.map((option: unknown) => shapeFor(asSchema(option) ?? schema, value));
+    return shapes.find((shape) => (Array.isArray(value) ? "item" in shape : "entries" in shape)) ?? schema;
+  }
+  return schema;
+}
+
+function entriesOf(shape: Schema): JsonObject {
+  return "entries" in shape && isJsonObject(shape.entries) ? shape.entries : {};
+}
+
+function mayBeEmpty(schema: Schema): boolean {
+  const shape = shapeFor(schema, "");
+  return pipeOf(shape).some(
+    (item) => item.type === "metadata" && "metadata" in item && isMayBeEmpty(item.metadata),
+  );
+}
+
+function isMayBeEmpty(metadata: unknown): boolean {
+  return isJsonObject(metadata) && metadata["mayBeEmpty"] === true;
+}
+
+function metadataOf(schema: Schema, type: string): string | undefined {
+  const inner = "wrapped" in schema ? asSchema(schema.wrapped) : null;
+  const own = pipeOf(schema).find((item) => item.type === type);
+  if (own !== undefined && "description" in own && typeof own.description === "string")
+    return own.description;
+  return inner === null ? undefined : metadataOf(inner, type);
+}
+
+function pipeOf(schema: Schema): readonly { readonly type: string }[] {
+  return "pipe" in schema && Array.isArray(schema.pipe) ? schema.pipe : [];
+}
+
+function asSchema(value: unknown): Schema | null {
+  return isSchema(value) ? value : null;
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "schema";
+}

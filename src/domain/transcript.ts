@@ -1,0 +1,42 @@
+import type { SpeakerFact } from "./facts.ts";
+import type { Turn } from "./fields/turn.ts";
+
+/** Speakers kept by themselves for one call; a bound, so that no transcript can write rows without end. */
+export const MAX_SPEAKERS = 50;
+
+const NAMED_LINE = /^\s*([^\s:][^:\n]{0,59}):\s+(\S.*)$/u;
+
+/** The turns of a transcript; a flat text has one for each `Name: …` line, or a single one without a speaker. */
+export function toTurns(transcript: string | readonly Turn[]): readonly Turn[] {
+  if (typeof transcript !== "string") return transcript;
+  const turns: Turn[] = [];
+  for (const line of transcript.trim().split("\n")) {
+    const [, speaker, text] = NAMED_LINE.exec(line) ?? [];
+    const last = turns.at(-1);
+    if (speaker !== undefined && text !== undefined) turns.push({ speaker: speaker.trim(), text });
+    else if (last === undefined) return [{ speaker: null, text: transcript }];
+    else turns[turns.length - 1] = { ...last, text: `${last.text}\n${line}` };
+  }
+  // One `Name: …` line alone is as likely a sentence with a colon.
+  return turns.length > 1 ? turns : [{ speaker: null, text: transcript }];
+}
+
+/** Counted by speaker, those with the most words first. */
+export function countSpeakers(turns: readonly Turn[]): readonly SpeakerFact[] {
+  const bySpeaker = new Map<string | null, SpeakerFact>();
+  for (const { speaker, text } of turns) {
+    const name = speaker?.trim() || null;
+    const counted = bySpeaker.get(name) ?? { speaker: name, turns: 0, words: 0, questions: 0 };
+    bySpeaker.set(name, {
+      speaker: name,
+      turns: counted.turns + 1,
+      words: counted.words + countMatches(text, /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu),
+      questions: counted.questions + countMatches(text, /[?？؟]+/gu),
+    });
+  }
+  return [...bySpeaker.values()].toSorted((a, b) => b.words - a.words);
+}
+
+function countMatches(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}

@@ -1,0 +1,70 @@
+import { brief, type Fault, type Warning } from "./fault.ts";
+import { isBlank } from "./fields/text.ts";
+import { isPlaceholder } from "./identity.ts";
+import { readInstant } from "./instant.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
+import type { Kind, Understanding } from "./kinds/kind.ts";
+import { findKindOfType } from "./kinds/registry.ts";
+
+/** Raised whenever the same body may be understood differently; contents are compared within one version only. */
+export const UNDERSTOOD_VERSION = 1;
+
+/**
+ * What a body means, or everything that is wrong with it. Pure: the body is stored as sent, and whoever needs
+ * the event runs this again.
+ */
+export function understand(kind: Kind, body: unknown): Understanding {
+  if (!isJsonObject(body)) return { ok: false, faults: [notAnObject(body)] };
+  const understanding = kind.understand(body);
+  if (!understanding.ok) {
+    return { ok: false, faults: understanding.faults.map((fault) => explainType(kind, body, fault)) };
+  }
+  const { understood } = understanding;
+  return {
+    ok: true,
+    understood: { ...understood, warnings: [...commonWarnings(body), ...understood.warnings] },
+  };
+}
+
+function commonWarnings(body: JsonObject): Warning[] {
+  const warnings: Warning[] = [];
+  const { eventTimestamp, eventId } = body;
+  if (typeof eventTimestamp === "string" && readInstant(eventTimestamp)?.zoned === false) {
+    const message = "the time names no zone and was read as UTC; add Z or an offset like +02:00";
+    warnings.push({ path: "eventTimestamp", code: "assumed_utc", message });
+  }
+  if (isPlaceholder(eventId)) {
+    const message = `${brief(eventId)} looks like a missing value and was not used as an id`;
+    warnings.push({ path: "eventId", code: "placeholder", message });
+  }
+  return warnings;
+}
+
+function notAnObject(body: unknown): Fault {
+  const fault = {
+    path: "",
+    code: "invalid_type",
+    message: `the body must be a JSON object with the event's fields, not ${brief(body)}`,
+    expected: "an object",
+    received: brief(body),
+  } as const;
+  return Array.isArray(body) ? { ...fault, hint: "send one event a request" } : fault;
+}
+
+/** A sub-type of another kind is a wrong path more often than a wrong word. */
+function explainType(kind: Kind, body: JsonObject, fault: Fault): Fault {
+  if (fault.path !== "eventType") return fault;
+  const known = Object.keys(kind.types).join(", ");
+  const { eventType } = body;
+  const other = typeof eventType === "string" ? findKindOfType(eventType) : null;
+  if (other !== null) {
+    return {
+      ...fault,
+      expected: known,
+      hint: `${brief(eventType)} is a sub-type of ${other.name}: send it there`,
+    };
+  }
+  return isBlank(eventType)
+    ? { ...fault, expected: known, hint: known }
+    : { ...fault, expected: known, hint: `one of ${known}` };
+}

@@ -1,0 +1,43 @@
+import { Hono } from "hono";
+
+import type { Isolate } from "../pipeline/isolate.ts";
+import { Unavailable } from "../storage/d1.ts";
+import { refuse } from "./answer.ts";
+import { drain } from "./body.ts";
+import type { AppEnv } from "./context.ts";
+import { getRoutes } from "./get.ts";
+import { healthRoutes } from "./health.ts";
+import { listRoutes } from "./list.ts";
+import { receiveRoutes } from "./receive.ts";
+import { validateRoutes } from "./validate.ts";
+
+/** The HTTP side. A trailing slash is served like the path without; nothing redirects. */
+export function createApp(isolate: Isolate) {
+  return new Hono<AppEnv>({ strict: false })
+    .use(async (c, next) => {
+      c.set("requestId", crypto.randomUUID());
+      c.set("now", Date.now());
+      c.set("isolate", isolate);
+      c.header("x-request-id", c.get("requestId"));
+      await next();
+    })
+    .route("/", receiveRoutes)
+    .route("/", listRoutes)
+    .route("/", getRoutes)
+    .route("/", validateRoutes)
+    .route("/", healthRoutes)
+    .notFound(async (c) => {
+      await drain(c.req.raw);
+      return refuse(c, { code: "not_found", what: `route ${c.req.method} ${c.req.path}` });
+    })
+    .onError((error, c) => {
+      const cause = error instanceof Unavailable ? error.cause : error;
+      console.error({
+        message: error instanceof Unavailable ? "unavailable" : "unexpected error",
+        requestId: c.get("requestId"),
+        path: c.req.path,
+        error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+      });
+      return refuse(c, { code: "unavailable" });
+    });
+}

@@ -1,0 +1,39 @@
+import { Hono } from "hono";
+
+import { listConflicts } from "../storage/conflicts.ts";
+import { persist } from "../storage/d1.ts";
+import { findEvent } from "../storage/events.ts";
+import { findResults } from "../storage/facts.ts";
+import { allow, metadata, refuse } from "./answer.ts";
+import { requireScope } from "./auth.ts";
+import type { AppEnv } from "./context.ts";
+import { toEventView } from "./event-view.ts";
+
+const PATH = "/api/v2/event/get";
+
+export const getRoutes = new Hono<AppEnv>()
+  .get(PATH, requireScope("read"), async (c) => {
+    const workspaceId = c.get("holder").key.workspaceId;
+    const id = c.req.query("eventOId")?.trim() ?? "";
+    if (id === "") {
+      const fault = {
+        path: "eventOId",
+        code: "missing",
+        message: "eventOId is missing",
+        expected: "an event's id like evt_0123…",
+        received: "nothing",
+      } as const;
+      return refuse(c, { code: "invalid_query", faults: [fault] });
+    }
+    const [event, results, conflicts] = await Promise.all([
+      persist(() => findEvent(c.env.DB, workspaceId, id)),
+      persist(() => findResults(c.env.DB, workspaceId, id)),
+      persist(() => listConflicts(c.env.DB, workspaceId, id)),
+    ]);
+    if (event === null) return refuse(c, { code: "not_found", what: "event of this id in this workspace" });
+    return c.json({
+      _metadata: metadata(c, "Event retrieved successfully"),
+      data: await toEventView(event, results, conflicts),
+    });
+  })
+  .all(PATH, allow("GET"));

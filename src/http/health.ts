@@ -1,0 +1,93 @@
+import { Hono } from "hono";
+
+import { authenticate } from "../pipeline/authenticate.ts";
+import { readSettings } from "../settings.ts";
+import { within } from "../storage/d1.ts";
+import { type Condition, readCondition, SAMPLED } from "../storage/heartbeats.ts";
+import { allow, metadata } from "./answer.ts";
+import { readKey } from "./auth.ts";
+import type { AppContext, AppEnv } from "./context.ts";
+
+const ANSWER_MS = 3_000;
+
+/** An event that has waited longer than this shows that something is not moving. */
+const OVERDUE_MS = 15 * 60_000;
+
+export const healthRoutes = new Hono<AppEnv>()
+  .get("/healthz", (c) => c.json({ status: "ok" }))
+  .all("/healthz", allow("GET"))
+  .get("/readyz", async (c) => {
+    const { status, causes, condition } = await assess(c);
+    const isReader = await mayRead(c);
+    return c.json(
+      {
+        _metadata: metadata(c, status === 200 ? "ready" : "not ready"),
+        status: status === 200 ? "ready" : "not_ready",
+        ...(isReader ? { causes, ...(await details(c, condition)) } : {}),
+      },
+      status,
+    );
+  })
+  .all("/readyz", allow("GET"));
+
+type Assessment = {
+  readonly status: 200 | 503;
+  readonly causes: readonly string[];
+  readonly condition: Condition | null;
+};
+
+async function assess(c: AppContext): Promise<Assessment> {
+  try {
+    readSettings(c.env);
+    const condition = await within(ANSWER_MS, readCondition(c.env.DB));
+    const waitMs = condition.oldestPendingAt === null ? 0 : c.get("now") - condition.oldestPendingAt;
+    const isOverdue = waitMs > OVERDUE_MS;
+    return {
+      status: isOverdue ? 503 : 200,
+      causes: isOverdue ? ["events wait for processing too long"] : [],
+      condition,
+    };
+  } catch (error) {
+    console.error({ message: "not ready", error: String(error) });
+    const cause = error instanceof Error ? error.message : String(error);
+    return {
+      status: 503,
+      causes: [/no such table/.test(cause) ? "the database has no schema: run the migrations" : cause],
+      condition: null,
+    };
+  }
+}
+
+async function mayRead(c: AppContext): Promise<boolean> {
+  const secret = readKey(c);
+  if (secret === null) return false;
+  try {
+    const authentication = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
+    return authentication.ok && authentication.holder.key.scopes.includes("read");
+  } catch {
+    return false;
+  }
+}
+
+async function details(c: AppContext, condition: Condition | null) {
+  return {
+    pending: condition?.pending ?? null,
+    pendingIsMinimum: condition?.pending === SAMPLED,
+    oldestPendingAt: toIso(condition?.oldestPendingAt ?? null),
+    lastSweepAt: toIso(condition?.lastSweepAt ?? null),
+    queueBacklog: await readBacklog(c.env.QUEUE),
+  };
+}
+
+/** Messages in the queue; null when the platform does not say. */
+async function readBacklog(queue: Queue): Promise<number | null> {
+  try {
+    return (await within(ANSWER_MS, queue.metrics())).backlogCount;
+  } catch {
+    return null;
+  }
+}
+
+function toIso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,146 @@
+import type { Fault } from "../domain/fault.ts";
+import type { Scope } from "../domain/api-key.ts";
+import type { JsonFault } from "../domain/json.ts";
+import { KINDS } from "../domain/kinds/registry.ts";
+import type { KeyFailure } from "../pipeline/authenticate.ts";
+import type { ReceiveFailure } from "../pipeline/receive.ts";
+import type { BodyFailure } from "./body.ts";
+
+/** Everything that can be answered instead of a success. */
+export type Failure =
+  | ReceiveFailure
+  | KeyFailure
+  | BodyFailure
+  | { readonly code: "missing_api_key" }
+  | { readonly code: "insufficient_scope"; readonly needed: Scope; readonly granted: readonly Scope[] }
+  | { readonly code: "invalid_query"; readonly faults: readonly Fault[] }
+  | { readonly code: "unknown_event_type"; readonly given: string }
+  | { readonly code: "not_found"; readonly what: string }
+  | {
+      readonly code: "method_not_allowed";
+      readonly allow: string;
+      readonly given: string;
+      readonly path: string;
+    }
+  | { readonly code: "unavailable" };
+
+export type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 503;
+
+export type Problem = {
+  readonly status: Status;
+  readonly code: string;
+  readonly message: string;
+  readonly errors: readonly Fault[];
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+const RETRY_AFTER_SECONDS = 5;
+
+const KEY_HELP = "send it in the header api_key or as the query parameter api_key";
+
+/** The one place that knows both a failure and what HTTP says of it. */
+export function toProblem(failure: Failure): Problem {
+  // To a sender, bytes that are no text are bytes that are no JSON.
+  const code = failure.code === "unreadable_body" ? "invalid_json" : failure.code;
+  return { code, ...explain(failure) };
+}
+
+function explain(failure: Failure): Omit<Problem, "code"> {
+  switch (failure.code) {
+    case "invalid_json":
+      return { status: 400, message: explainJson(failure.fault), errors: [toJsonFault(failure.fault)] };
+    case "invalid_event":
+    case "invalid_query":
+      return { status: 400, message: summarize(failure.faults), errors: failure.faults };
+    case "missing_api_key":
+      return plain(401, `no API key: ${KEY_HELP}`);
+    case "unknown_api_key":
+      return plain(401, `this API key is not known: check that it is whole, and ${KEY_HELP}`);
+    case "revoked_api_key":
+      return plain(401, `this API key was revoked on ${toDay(failure.at)}: use another, and ${KEY_HELP}`);
+    case "expired_api_key":
+      return plain(401, `this API key expired on ${toDay(failure.at)}: use another, and ${KEY_HELP}`);
+    case "insufficient_scope":
+      return plain(
+        403,
+        `this API key lacks the scope ${failure.needed}; it has ${failure.granted.join(", ") || "none"}`,
+      );
+    case "unknown_event_type":
+      return plain(404, explainKinds(failure.given));
+    case "not_found":
+      return plain(404, `there is no ${failure.what}`);
+    case "method_not_allowed":
+      return {
+        ...plain(
+          405,
+          `${failure.given} is not served here: ${failure.allow} ${failure.path}${howTo(failure.allow)}`,
+        ),
+        headers: { allow: failure.allow },
+      };
+    case "payload_too_large":
+      return plain(
+        413,
+        `the body is too large: at most ${failure.limit} bytes after decompression, this one has ${failure.isMinimum ? "at least " : ""}${failure.size}`,
+      );
+    case "unsupported_media_type":
+      return plain(415, `${failure.given} is not understood: ${failure.mend}`);
+    case "unreadable_body":
+      return plain(400, failure.reason);
+    case "unavailable":
+      return {
+        ...plain(
+          503,
+          `not stored, the trouble is on our side: send it again in ${RETRY_AFTER_SECONDS} seconds`,
+        ),
+        headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
+      };
+    default:
+      return failure satisfies never;
+  }
+}
+
+function plain(status: Status, message: string): Omit<Problem, "code"> {
+  return { status, message, errors: [] };
+}
+
+function howTo(allow: string): string {
+  return allow === "POST" ? ' with the event as a JSON body and "Content-Type: application/json"' : "";
+}
+
+/** The first fault stands alone: a sender may see no more than the start of it. */
+function summarize(faults: readonly Fault[]): string {
+  const [first] = faults;
+  if (first === undefined) return "the body is not a valid event";
+  const help =
+    first.code === "missing" ? `: ${first.hint ?? first.expected}` : `, expected ${first.expected}`;
+  const others = faults.length - 1;
+  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "fault" : "faults"} in errors)`;
+  return `${first.message}${first.message.includes(first.expected) ? "" : help}${more}`;
+}
+
+function explainJson({ reason, position, line, column, excerpt }: JsonFault): string {
+  if (position === null) return `the body is JSON, but has ${reason}`;
+  const near = excerpt === "" ? "" : ` near ${JSON.stringify(excerpt)}`;
+  return `the body is not JSON: line ${line}, column ${column}: ${reason}${near}`;
+}
+
+function toJsonFault(fault: JsonFault): Fault {
+  return {
+    path: "",
+    code: "invalid_value",
+    message: explainJson(fault),
+    expected: "a JSON object",
+    received: fault.position === null ? "JSON too deeply nested" : `a fault at position ${fault.position}`,
+  };
+}
+
+function explainKinds(given: string): string {
+  const kinds = KINDS.map((kind) => kind.name).join(", ");
+  const meant = KINDS.find((kind) => kind.name === `${given}s` || kind.name === given.toLowerCase());
+  const hint = meant === undefined ? "" : `: did you mean ${meant.name}?`;
+  return `the last part of the path must be one of ${kinds}${hint}`;
+}
+
+function toDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

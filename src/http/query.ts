@@ -1,0 +1,62 @@
+import * as v from "valibot";
+
+import { type Fault, toFault } from "../domain/fault.ts";
+import { isDateOnly, readInstant } from "../domain/instant.ts";
+import { describeField } from "../domain/schema.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const instantText = v.pipe(
+  v.string(),
+  v.check((text) => readInstant(text) !== null, "is not an ISO 8601 date or time"),
+);
+
+/** The first moment that a date or time names, in epoch ms. */
+export const startInstant = v.pipe(
+  instantText,
+  v.transform((text) => readInstant(text)?.at ?? 0),
+  v.description("a date like 2026-11-01 or a time like 2026-11-01T10:30:00Z"),
+);
+
+/** The last moment: a date stands for its whole day. */
+export const endInstant = v.pipe(
+  instantText,
+  v.transform((text) => (readInstant(text)?.at ?? 0) + (isDateOnly(text) ? DAY_MS - 1 : 0)),
+  v.description("a date like 2026-11-30 or a time like 2026-11-30T10:30:00Z"),
+);
+
+/** A whole number of at least `min`; more than `max` counts as `max`. */
+export function wholeNumber(min: number, max: number) {
+  return v.pipe(
+    v.string(),
+    v.regex(/^\s*\d{1,9}\s*$/, "is not a whole number"),
+    v.toNumber(),
+    v.minValue(min, `is less than ${min}`),
+    v.transform((value) => Math.min(value, max)),
+    v.description(`a whole number of at least ${min}`),
+  );
+}
+
+/** All values of a list parameter, in any of its spellings: `a=1&a=2`, `a[]=1`, `a[0]=1`, `a=1,2`. */
+export function readList(queries: Readonly<Record<string, string[]>>, name: string): string[] {
+  return Object.entries(queries)
+    .filter(
+      ([key]) => key === name || (key.startsWith(`${name}[`) && /^\[\d{0,4}\]$/.test(key.slice(name.length))),
+    )
+    .flatMap(([, values]) => values)
+    .flatMap((value) => value.split(","))
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+}
+
+/** Blank parameters count as absent, as blank fields do. */
+export function withoutBlankValues(queries: Readonly<Record<string, string[]>>): Record<string, string> {
+  const entries = Object.entries(queries).map(([key, values]) => [key, values[0]?.trim() ?? ""] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ""));
+}
+
+export function toQueryFaults(schema: v.GenericSchema, issues: readonly v.BaseIssue<unknown>[]): Fault[] {
+  return issues.map((issue) =>
+    toFault(issue, describeField(schema, issue.path?.map(({ key }) => key) ?? [])),
+  );
+}

@@ -1,0 +1,50 @@
+import { isPlausibleApiKey } from "../domain/api-key.ts";
+import { sha256Hex } from "../domain/digest.ts";
+import { findKeyHolder, type KeyHolder } from "../storage/api-keys.ts";
+import { persist } from "../storage/d1.ts";
+import { FRESH_MS, type KeyCache, STALE_MS } from "./key-cache.ts";
+
+export type Authentication =
+  | { readonly ok: true; readonly holder: KeyHolder }
+  | { readonly ok: false; readonly failure: KeyFailure };
+
+export type KeyFailure =
+  | { readonly code: "unknown_api_key" }
+  | { readonly code: "revoked_api_key"; readonly at: number }
+  | { readonly code: "expired_api_key"; readonly at: number };
+
+/** Who holds the key. Throws Unavailable when D1 gives no answer and this isolate does not know the key. */
+export async function authenticate(
+  db: D1Database,
+  cache: KeyCache,
+  secret: string,
+  now: number,
+): Promise<Authentication> {
+  if (!isPlausibleApiKey(secret)) return { ok: false, failure: { code: "unknown_api_key" } };
+  const holder = await lookUp(db, cache, secret, now);
+  if (holder === null) return { ok: false, failure: { code: "unknown_api_key" } };
+  const { revokedAt, expiresAt } = holder.key;
+  if (revokedAt !== null) return { ok: false, failure: { code: "revoked_api_key", at: revokedAt } };
+  if (expiresAt !== null && expiresAt <= now)
+    return { ok: false, failure: { code: "expired_api_key", at: expiresAt } };
+  return { ok: true, holder };
+}
+
+async function lookUp(
+  db: D1Database,
+  cache: KeyCache,
+  secret: string,
+  now: number,
+): Promise<KeyHolder | null> {
+  const cached = cache.get(secret);
+  if (cached !== null && now - cached.readAt < FRESH_MS) return cached.holder;
+  try {
+    const hash = await sha256Hex(secret);
+    const holder = await persist(() => findKeyHolder(db, hash));
+    cache.set(secret, { holder, readAt: now });
+    return holder;
+  } catch (error) {
+    if (cached !== null && now - cached.readAt < STALE_MS) return cached.holder;
+    throw error;
+  }
+}

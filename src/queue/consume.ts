@@ -1,0 +1,38 @@
+import { type Delivery, processDeliveries } from "../pipeline/process.ts";
+import { readTicket } from "./message.ts";
+
+const FIRST_RETRY_SECONDS = 5;
+const LAST_RETRY_SECONDS = 900;
+
+/** One outcome for each message of the batch. Never throws: a throw would undo the acknowledgements. */
+export async function consume(batch: MessageBatch, db: D1Database): Promise<void> {
+  const deliveries: Delivery[] = [];
+  for (const message of batch.messages) {
+    const ticket = readTicket(message.body);
+    if (ticket === null) console.error({ message: "unreadable queue message dropped", id: message.id });
+    else deliveries.push({ ...ticket, attempt: message.attempts });
+  }
+  const failed = await processDeliveries(db, deliveries);
+  const failedIds = new Set(failed.map(({ delivery }) => delivery.id));
+  for (const message of batch.messages) {
+    if (failedIds.has(readTicket(message.body)?.id ?? "")) {
+      message.retry({ delaySeconds: retryDelaySeconds(message.attempts) });
+    } else {
+      message.ack();
+    }
+  }
+  for (const { delivery, reason } of failed) {
+    console.warn({ message: "processing failed", event: delivery.id, attempt: delivery.attempt, reason });
+  }
+  console.log({
+    message: "batch",
+    queue: batch.queue,
+    messages: batch.messages.length,
+    failed: failed.length,
+  });
+}
+
+/** Doubles with every delivery. */
+export function retryDelaySeconds(attempt: number): number {
+  return Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (attempt - 1));
+}

@@ -1,0 +1,53 @@
+import type { NewEvent } from "./events.ts";
+
+/** Differing bodies kept for one event. */
+export const KEPT_CONFLICTS = 5;
+
+export type Conflict = {
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly provider: string;
+  readonly body: string;
+};
+
+type ConflictRow = { first_at: number; last_at: number; provider: string; body: string };
+
+/** Keeps the body beside the event that differs from it, the latest KEPT_CONFLICTS of them; the same one once. */
+export async function keepConflict(db: D1Database, event: NewEvent): Promise<void> {
+  await db.batch([
+    db
+      .prepare(
+        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
+         SELECT id, workspace_id, ?3, ?4, ?4, ?5, ?6 FROM events WHERE workspace_id = ?1 AND id = ?2
+         ON CONFLICT (event_id, content_hash) DO UPDATE SET last_at = excluded.last_at`,
+      )
+      .bind(event.workspaceId, event.id, event.contentHash, event.receivedAt, event.provider, event.body),
+    db
+      .prepare(
+        `DELETE FROM conflicts WHERE workspace_id = ?1 AND event_id = ?2 AND seq NOT IN (
+           SELECT seq FROM conflicts WHERE event_id = ?2 ORDER BY last_at DESC, seq DESC LIMIT ?3)`,
+      )
+      .bind(event.workspaceId, event.id, KEPT_CONFLICTS),
+  ]);
+}
+
+/** The latest first. */
+export async function listConflicts(
+  db: D1Database,
+  workspaceId: string,
+  eventId: string,
+): Promise<readonly Conflict[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT first_at, last_at, provider, body FROM conflicts WHERE event_id = ?2 AND workspace_id = ?1
+       ORDER BY last_at DESC, seq DESC`,
+    )
+    .bind(workspaceId, eventId)
+    .all<ConflictRow>();
+  return results.map((row) => ({
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    provider: row.provider,
+    body: row.body,
+  }));
+}

@@ -1,0 +1,177 @@
+export type EventStatus = "stored" | "pending" | "processed" | "failed";
+
+/** An event as it arrived; instants in epoch ms. */
+export type NewEvent = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly provider: string;
+  readonly keyId: string;
+  readonly summary: string;
+  readonly status: "stored" | "pending";
+  /** When the sweep queues it again if nothing has come of it; null for one that is stored only. */
+  readonly dueAt: number | null;
+  /** Random, made once a request and the same in its every retry: what tells a first attempt from a duplicate. */
+  readonly arrival: string;
+  readonly contentHash: string;
+  readonly understoodVersion: number;
+  readonly body: string;
+};
+
+/** What D1 decided: the row that is kept under the id, and whether this very arrival made it. */
+export type Insertion = {
+  readonly isFirst: boolean;
+  readonly receivedAt: number;
+  readonly status: EventStatus;
+  readonly firstArrival: string;
+  readonly contentHash: string;
+  readonly understoodVersion: number;
+};
+
+/** An event as it is kept. */
+export type StoredEvent = Omit<NewEvent, "status" | "dueAt" | "arrival"> & {
+  readonly status: EventStatus;
+  readonly run: number;
+  readonly attempts: number;
+  readonly failure: string | null;
+  /** When it became processed or failed. */
+  readonly endedAt: number | null;
+  readonly duplicates: number;
+  readonly lastDuplicateAt: number | null;
+};
+
+type EventRow = {
+  id: string;
+  workspace_id: string;
+  kind: string;
+  type: string;
+  occurred_at: number;
+  received_at: number;
+  provider: string;
+  key_id: string;
+  summary: string;
+  status: EventStatus;
+  run: number;
+  attempts: number;
+  failure: string | null;
+  ended_at: number | null;
+  duplicates: number;
+  last_duplicate_at: number | null;
+  content_hash: string;
+  understood_version: number;
+  body: string;
+};
+
+/**
+ * Keeps the event, or counts a duplicate of the one that is kept: one statement, so that of any number of
+ * concurrent arrivals one is first. Running it again with the same arrival changes nothing and says the same.
+ */
+export async function insertEvent(db: D1Database, event: NewEvent): Promise<Insertion> {
+  const row = await db
+    .prepare(
+      `INSERT INTO events (id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary,
+         status, due_at, first_arrival, last_arrival, content_hash, understood_version, body)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15)
+       ON CONFLICT (id) DO UPDATE SET
+         duplicates = duplicates + (excluded.first_arrival NOT IN (first_arrival, last_arrival)),
+         last_duplicate_at = iif(excluded.first_arrival = first_arrival, last_duplicate_at, excluded.received_at),
+         last_arrival = excluded.first_arrival
+       RETURNING first_arrival = last_arrival AS is_first, received_at, status, first_arrival, content_hash,
+         understood_version`,
+    )
+    .bind(
+      event.id,
+      event.workspaceId,
+      event.kind,
+      event.type,
+      event.occurredAt,
+      event.receivedAt,
+      event.provider,
+      event.keyId,
+      event.summary,
+      event.status,
+      event.dueAt,
+      event.arrival,
+      event.contentHash,
+      event.understoodVersion,
+      event.body,
+    )
+    .first<
+      Pick<EventRow, "received_at" | "status" | "content_hash" | "understood_version"> & {
+        is_first: number;
+        first_arrival: string;
+      }
+    >();
+  if (row === null) throw new Error("an insert returned no row");
+  return {
+    isFirst: row.is_first === 1,
+    receivedAt: row.received_at,
+    status: row.status,
+    firstArrival: row.first_arrival,
+    contentHash: row.content_hash,
+    understoodVersion: row.understood_version,
+  };
+}
+
+/** Null when the workspace has no such event. */
+export async function findEvent(
+  db: D1Database,
+  workspaceId: string,
+  id: string,
+): Promise<StoredEvent | null> {
+  const row = await db
+    .prepare(
+      `SELECT id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary, status, run,
+         attempts, failure, ended_at, duplicates, last_duplicate_at, content_hash, understood_version, body
+       FROM events WHERE workspace_id = ?1 AND id = ?2`,
+    )
+    .bind(workspaceId, id)
+    .first<EventRow>();
+  return row === null ? null : toStoredEvent(row);
+}
+
+/** Repeats of events that were answered without D1, by event: how many, and when the last one came. */
+export type Repeats = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly count: number;
+  readonly lastAt: number;
+};
+
+export async function addRepeats(db: D1Database, repeats: readonly Repeats[]): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE events SET duplicates = duplicates + r.value ->> 'count',
+         last_duplicate_at = max(coalesce(last_duplicate_at, 0), r.value ->> 'lastAt')
+       FROM json_each(?1) r WHERE events.id = r.value ->> 'id' AND events.workspace_id = r.value ->> 'workspaceId'`,
+    )
+    .bind(JSON.stringify(repeats))
+    .run();
+}
+
+function toStoredEvent(row: EventRow): StoredEvent {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    kind: row.kind,
+    type: row.type,
+    occurredAt: row.occurred_at,
+    receivedAt: row.received_at,
+    provider: row.provider,
+    keyId: row.key_id,
+    summary: row.summary,
+    status: row.status,
+    run: row.run,
+    attempts: row.attempts,
+    failure: row.failure,
+    endedAt: row.ended_at,
+    duplicates: row.duplicates,
+    lastDuplicateAt: row.last_duplicate_at,
+    contentHash: row.content_hash,
+    understoodVersion: row.understood_version,
+    body: row.body,
+  };
+}

@@ -1,0 +1,38 @@
+/** Notes that a regular piece of work was done at this time. */
+export async function recordHeartbeat(db: D1Database, name: string, at: number): Promise<void> {
+  await db
+    .prepare(
+      "INSERT INTO heartbeats (name, at) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+    )
+    .bind(name, at)
+    .run();
+}
+
+/** What a look at the database says of its health; instants in epoch ms, null where there is none. */
+export type Condition = {
+  readonly lastSweepAt: number | null;
+  /** When the event that waits the longest was received, over all workspaces, among the SAMPLED that are due first. */
+  readonly oldestPendingAt: number | null;
+  /** Events that wait, over all workspaces, at most SAMPLED. */
+  readonly pending: number;
+};
+
+/** Anyone may ask for the state, so a look reads a bounded number of rows. */
+export const SAMPLED = 1_000;
+
+/** Fails when the schema is not there. */
+export async function readCondition(db: D1Database): Promise<Condition> {
+  const row = await db
+    .prepare(
+      `SELECT (SELECT at FROM heartbeats WHERE name = 'sweep') AS last_sweep_at,
+         min(received_at) AS oldest_pending_at, count(*) AS pending
+       FROM (SELECT received_at FROM events WHERE status = 'pending' ORDER BY due_at LIMIT ?1)`,
+    )
+    .bind(SAMPLED)
+    .first<{ last_sweep_at: number | null; oldest_pending_at: number | null; pending: number }>();
+  return {
+    lastSweepAt: row?.last_sweep_at ?? null,
+    oldestPendingAt: row?.oldest_pending_at ?? null,
+    pending: row?.pending ?? 0,
+  };
+}

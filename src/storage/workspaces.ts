@@ -1,0 +1,35 @@
+export type Workspace = { readonly id: string; readonly name: string; readonly createdAt: number };
+
+type WorkspaceRow = { id: string; name: string; created_at: number };
+
+/** Does nothing when there is one of this id already. */
+export async function insertWorkspace(db: D1Database, workspace: Workspace): Promise<void> {
+  await db
+    .prepare(
+      `INSERT INTO workspaces (id, name, markers_epoch, created_at) VALUES (?1, ?2, 0, ?3)
+       ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(workspace.id, workspace.name, workspace.createdAt)
+    .run();
+}
+
+export async function listWorkspaces(db: D1Database): Promise<readonly Workspace[]> {
+  const { results } = await db
+    .prepare("SELECT id, name, created_at FROM workspaces ORDER BY created_at, id")
+    .all<WorkspaceRow>();
+  return results.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at }));
+}
+
+/**
+ * Makes every marker written so far a miss, in one workspace or, with null, in all. The epoch is a time, so that a
+ * database set back to an earlier state can't come to an epoch that markers of its lost future carry.
+ */
+export async function forgetMarkers(db: D1Database, workspaceId: string | null, now: number): Promise<void> {
+  await db
+    .prepare(
+      `UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?2 AS INTEGER))
+       WHERE ?1 IS NULL OR id = ?1`,
+    )
+    .bind(workspaceId, now)
+    .run();
+}

@@ -1,0 +1,43 @@
+import { fileURLToPath } from "node:url";
+
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const migrations = await readD1Migrations(`${root}src/storage/migrations`);
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        test: { name: "domain", include: ["test/domain/**/*.test.ts"] },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: `${root}wrangler.toml` },
+            miniflare: { bindings: { TEST_MIGRATIONS: migrations } },
+          }),
+        ],
+        test: {
+          name: "worker",
+          include: ["test/{storage,pipeline,queue,http}/**/*.test.ts"],
+          setupFiles: ["test/setup.ts"],
+          // One runtime for all files: they share a database and stay apart by workspaces of their own.
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "system",
+          include: ["test/system/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
