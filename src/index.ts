@@ -5,7 +5,8 @@ import { bury } from "./queue/bury.ts";
 import { consume } from "./queue/consume.ts";
 import { readSettings } from "./settings.ts";
 
-const DEAD_LETTERS = "touchlog-dead-letters";
+// As in wrangler.toml, whatever an operator puts before it.
+const DEAD_LETTERS = "dead-letters";
 
 const app = createApp(createIsolate());
 
@@ -13,7 +14,7 @@ export default {
   fetch: app.fetch,
 
   async queue(batch, env) {
-    await (batch.queue === DEAD_LETTERS ? bury(batch, env.DB) : consume(batch, env.DB));
+    await (batch.queue.endsWith(DEAD_LETTERS) ? bury(batch, env.DB) : consume(batch, env.DB));
   },
 
   async scheduled(_controller, env) {

@@ -9,6 +9,7 @@ const migrations = await readD1Migrations(`${root}src/storage/migrations`);
 export default defineConfig({
   root,
   test: {
+    silent: "passed-only",
     projects: [
       {
         test: { name: "domain", include: ["test/domain/**/*.test.ts"] },

@@ -1,7 +1,7 @@
 import { brief, type Fault, type Warning } from "./fault.ts";
 import { isBlank } from "./fields/text.ts";
+import { warnOfAssumedZone } from "./fields/timestamp.ts";
 import { isPlaceholder } from "./identity.ts";
-import { readInstant } from "./instant.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Kind, Understanding } from "./kinds/kind.ts";
 import { findKindOfType } from "./kinds/registry.ts";
@@ -26,18 +26,11 @@ export function understand(kind: Kind, body: unknown): Understanding {
   };
 }
 
-function commonWarnings(body: JsonObject): Warning[] {
-  const warnings: Warning[] = [];
-  const { eventTimestamp, eventId } = body;
-  if (typeof eventTimestamp === "string" && readInstant(eventTimestamp)?.zoned === false) {
-    const message = "the time names no zone and was read as UTC; add Z or an offset like +02:00";
-    warnings.push({ path: "eventTimestamp", code: "assumed_utc", message });
-  }
-  if (isPlaceholder(eventId)) {
-    const message = `${brief(eventId)} looks like a missing value and was not used as an id`;
-    warnings.push({ path: "eventId", code: "placeholder", message });
-  }
-  return warnings;
+function commonWarnings({ eventTimestamp, eventId }: JsonObject): Warning[] {
+  const warnings = warnOfAssumedZone("eventTimestamp", eventTimestamp, false);
+  if (!isPlaceholder(eventId)) return warnings;
+  const message = `${brief(eventId)} looks like a missing value and was not used as an id`;
+  return [...warnings, { path: "eventId", code: "placeholder", message }];
 }
 
 function notAnObject(body: unknown): Fault {

@@ -55,20 +55,20 @@ const IN_RANGE = "workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?3";
 const NEWEST_FIRST = "ORDER BY occurred_at DESC, seq DESC";
 const COLUMNS = "seq, id, kind, type, occurred_at, received_at, provider, summary, status, duplicates";
 
-/** Exported for the test that reads their query plans. ?4 and ?5 are the position before the page, ?6 the limit, ?7 the offset. */
-export const LIST_ALL = `SELECT ${COLUMNS} FROM events WHERE ${IN_RANGE} AND (occurred_at, seq) < (?4, ?5)
+// ?4 and ?5 are the position before the page, ?6 the limit, ?7 the offset.
+const LIST_ALL = `SELECT ${COLUMNS} FROM events WHERE ${IN_RANGE} AND (occurred_at, seq) < (?4, ?5)
   ${NEWEST_FIRST} LIMIT ?6 OFFSET ?7`;
 
-/** One short index range for each sub-type (?8, a JSON list), then merged: a rare one costs no walk over the others. */
-export const LIST_TYPES = `SELECT ${COLUMNS} FROM events WHERE seq IN (
+// One short index range for each sub-type (?8, a JSON list), then merged: a rare one costs no walk over the others.
+const LIST_TYPES = `SELECT ${COLUMNS} FROM events WHERE seq IN (
     SELECT e.seq FROM json_each(?8) t, events e WHERE e.seq IN (
       SELECT seq FROM events i WHERE ${IN_RANGE} AND i.type = t.value AND (occurred_at, seq) < (?4, ?5)
       ${NEWEST_FIRST} LIMIT ?6 + ?7))
   ${NEWEST_FIRST} LIMIT ?6 OFFSET ?7`;
 
-export const COUNT_ALL = `SELECT count(*) AS n FROM (SELECT 1 FROM events WHERE ${IN_RANGE} LIMIT ?4)`;
+const COUNT_ALL = `SELECT count(*) AS n FROM (SELECT 1 FROM events WHERE ${IN_RANGE} LIMIT ?4)`;
 
-export const COUNT_TYPES = `SELECT count(*) AS n FROM (SELECT 1 FROM json_each(?5) t CROSS JOIN events e
+const COUNT_TYPES = `SELECT count(*) AS n FROM (SELECT 1 FROM json_each(?5) t CROSS JOIN events e
   WHERE ${IN_RANGE} AND e.type = t.value LIMIT ?4)`;
 
 export async function listEvents(db: D1Database, query: ListQuery): Promise<EventPage> {

@@ -26,7 +26,7 @@ export async function readCondition(db: D1Database): Promise<Condition> {
     .prepare(
       `SELECT (SELECT at FROM heartbeats WHERE name = 'sweep') AS last_sweep_at,
          min(received_at) AS oldest_pending_at, count(*) AS pending
-       FROM (SELECT received_at FROM events WHERE status = 'pending' ORDER BY due_at LIMIT ?1)`,
+       FROM (SELECT received_at FROM events WHERE status = 'pending' AND due_at > 0 ORDER BY due_at LIMIT ?1)`,
     )
     .bind(SAMPLED)
     .first<{ last_sweep_at: number | null; oldest_pending_at: number | null; pending: number }>();

@@ -1,6 +1,15 @@
 import * as v from "valibot";
 
+import type { Warning } from "../fault.ts";
 import { isDateOnly, readInstant } from "../instant.ts";
+
+/** A warning for a time that names no zone; none for a plain date where a date is what is meant. */
+export function warnOfAssumedZone(path: string, value: unknown, allowsDate: boolean): Warning[] {
+  if (typeof value !== "string" || (allowsDate && isDateOnly(value))) return [];
+  if (readInstant(value)?.zoned !== false) return [];
+  const message = "the time names no zone and was read as UTC; add Z or an offset like +02:00";
+  return [{ path, code: "assumed_utc", message }];
+}
 
 const EXPECTED = "an ISO 8601 time like 2026-11-21T10:30:00Z";
 

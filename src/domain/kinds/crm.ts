@@ -4,7 +4,7 @@ import { canonicalText } from "../canonical.ts";
 import { address } from "../fields/person.ts";
 import { amount } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
-import { dateOrTimestamp, timestamp } from "../fields/timestamp.ts";
+import { dateOrTimestamp, timestamp, warnOfAssumedZone } from "../fields/timestamp.ts";
 import { defineKind } from "./kind.ts";
 
 const schema = v.looseObject({
@@ -35,6 +35,8 @@ export const crm = defineKind({
   schemaFor: () => schema,
 
   identityParts: (type, body) => [canonicalText(body["opportunityId"]), type],
+
+  warnings: ({ closeDate }) => warnOfAssumedZone("closeDate", closeDate, true),
 
   summarize({ opportunityName, accountName, amount: sum }) {
     const details = [accountName?.trim(), sum].filter((detail) => detail !== undefined);

@@ -1,0 +1,65 @@
+import { env, exports } from "cloudflare:workers";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { emailBody } from "../bodies.ts";
+import { deliver } from "../deliver.ts";
+import { faultyD1, overriding } from "../faults.ts";
+import { send, silentQueue } from "../send.ts";
+import { createTestKey } from "../workspace.ts";
+
+const SUBJECT = "a subject that nobody should read in a log";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Everything that is written to the console from here on, as one text. */
+function captureLogs(): () => string {
+  const lines: string[] = [];
+  for (const level of ["log", "info", "warn", "error", "debug"] as const) {
+    vi.spyOn(console, level).mockImplementation((...values) => void lines.push(JSON.stringify(values)));
+  }
+  return () => lines.join("\n");
+}
+
+/** Every value of every table, and of every marker. */
+async function dump(): Promise<string> {
+  const { results } = await env.DB.prepare(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+  ).all<{ name: string }>();
+  const tables = await Promise.all(
+    results.map(({ name }) => env.DB.prepare(`SELECT * FROM "${name}"`).all()),
+  );
+  const { keys } = await env.MARKERS_KV.list();
+  const markers = await Promise.all(keys.map(async ({ name }) => [name, await env.MARKERS_KV.get(name)]));
+  return JSON.stringify([tables.map((table) => table.results), markers]);
+}
+
+describe("promise 9: secrets stay secret", () => {
+  it("keeps neither key nor payload in a log, whatever fails", async () => {
+    const logs = captureLogs();
+    const { secret, workspaceId } = await createTestKey();
+    const body = emailBody({ subject: SUBJECT });
+    const url = `http://touchlog/api/v2/analytics/webhook/receive/generic/emails?api_key=${secret}`;
+    await exports.default.fetch(url, { method: "POST", body: JSON.stringify(body) });
+    await exports.default.fetch(url, { method: "POST", body: `{"subject":"${SUBJECT}"` });
+    await exports.default.fetch(`http://touchlog/nowhere?api_key=${secret}`);
+    const QUEUE = overriding(env.QUEUE, { sendBatch: () => Promise.reject(new Error("Too Many Requests")) });
+    const { id } = await send({ secret, body: { ...body, eventId: "2" }, env: { QUEUE } });
+    await deliver([{ workspaceId, id, run: 1 }], {
+      DB: faultyD1(env.DB, ({ sql }) => (sql.startsWith("DELETE") ? "before" : "none")),
+    });
+    await send({ secret, body: { ...body, eventId: "3" }, env: { DB: faultyD1(env.DB, () => "before") } });
+    expect(logs()).toContain("queue send failed");
+    expect(logs()).toContain("processing failed");
+    expect(logs()).toContain("unavailable");
+    expect(logs()).not.toContain(secret);
+    expect(logs()).not.toContain(SUBJECT);
+  });
+
+  it("keeps no key in any table or marker", async () => {
+    const { secret } = await createTestKey();
+    const { id } = await send({ secret, body: emailBody(), env: silentQueue });
+    const everything = await dump();
+    expect(everything).toContain(id);
+    expect(everything).not.toContain(secret);
+  });
+});

@@ -1,0 +1,79 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+
+import worker from "../../src/index.ts";
+import { sweep } from "../../src/pipeline/sweep.ts";
+import { callBody, emailBody } from "../bodies.ts";
+import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
+import { faultyD1 } from "../faults.ts";
+import { send, silentQueue } from "../send.ts";
+import { createTestKey } from "../workspace.ts";
+
+// What a plan may walk through: the rows of a bound JSON list, and of what was found before.
+const WALKS = /^SCAN (?:\w+ VIRTUAL TABLE|\(subquery|CONSTANT ROW)/;
+
+/** Does everything that the Worker does, and notes each statement on the way. */
+async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const statements = new Map<string, readonly unknown[]>();
+  const DB = faultyD1(env.DB, ({ sql, binds }) => {
+    statements.set(sql, binds);
+    return "none";
+  });
+  const bindings = { ...silentQueue, DB, MARKERS: "off" };
+  const { secret, workspaceId } = await createTestKey();
+  const get = async (path: string) => {
+    const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, {
+      headers: { api_key: secret },
+    });
+    const ctx = createExecutionContext();
+    await worker.fetch(request, { ...env, ...bindings }, ctx);
+    await waitOnExecutionContext(ctx);
+  };
+  const email = await send({ secret, body: emailBody({ eventId: "1" }), env: bindings });
+  await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }), env: bindings });
+  const call = await send({ secret, kind: "calls", body: callBody(), env: bindings });
+  const tickets = [email, call].map(({ id }) => ({ workspaceId, id, run: 1 }));
+  await sweep(DB, silentQueue.QUEUE, 60_000, Date.now());
+  await deliver(
+    tickets.map((ticket) => ({ ...ticket, attempts: 3 })),
+    bindings,
+  );
+  await deliver(tickets, bindings, DEAD_LETTERS_QUEUE);
+  await get(`/api/v2/event/get?eventOId=${email.id}`);
+  await get("/api/v2/event/list?startDate=2020-01-01");
+  await get("/api/v2/event/list?startDate=2020-01-01&eventTypes=EMAIL_SENT,DEAL_WON&offset=3");
+  await get("/api/v2/api-key/validate");
+  await get("/readyz");
+  return statements;
+}
+
+it("has no query that reads a table from one end to the other", async () => {
+  const statements = await recordStatements();
+  expect(statements.size).toBeGreaterThan(20);
+  const walks: string[] = [];
+  for (const [sql, binds] of statements) {
+    const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .bind(...binds)
+      .all<{ detail: string }>();
+    for (const { detail } of plan.results) {
+      if (detail.startsWith("SCAN") && !WALKS.test(detail)) walks.push(`${detail}: ${sql}`);
+    }
+  }
+  expect(walks).toEqual([]);
+});
+
+it("pages through a list by the index alone, without sorting", async () => {
+  const statements = await recordStatements();
+  const list = [...statements].find(
+    ([sql]) => sql.startsWith("SELECT seq, id") && !sql.includes("json_each"),
+  );
+  expect(list).toBeDefined();
+  const [sql, binds] = list ?? ["", []];
+  const plan = await env.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .bind(...binds)
+    .all<{ detail: string }>();
+  expect(plan.results.map(({ detail }) => detail)).toEqual([
+    "SEARCH events USING INDEX events_by_time (workspace_id=? AND occurred_at>? AND occurred_at<?)",
+  ]);
+});

@@ -1,0 +1,39 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+
+import { BODIES } from "../bodies.ts";
+import { deliver } from "../deliver.ts";
+import { meteredD1 } from "../metering.ts";
+import { send, silentQueue } from "../send.ts";
+import { createTestKey } from "../workspace.ts";
+
+async function measure(kind: keyof typeof BODIES, eventType: string) {
+  const { secret, workspaceId } = await createTestKey();
+  const { DB, meter } = meteredD1(env.DB);
+  const { id } = await send({ secret, kind, body: BODIES[kind]({ eventType }), env: { ...silentQueue, DB } });
+  const stored = { ...meter };
+  await deliver([{ workspaceId, id, run: 1 }], { DB });
+  return { stored, processed: meter };
+}
+
+describe("rows written, which the platform bills and the free plan limits", () => {
+  it.each([
+    ["emails", "opened"],
+    ["calls", "scheduled"],
+    ["crm", "deal_won"],
+    ["social", "message_sent"],
+  ] as const)("are at most 5 for a stored event: %s %s", async (kind, type) => {
+    const { stored } = await measure(kind, type);
+    expect(stored.rowsWritten).toBeGreaterThan(0);
+    expect(stored.rowsWritten).toBeLessThanOrEqual(5);
+  });
+
+  it.each([
+    ["emails", "sent"],
+    ["emails", "reply"],
+    ["calls", "transcript"],
+  ] as const)("are at most 14 for a processed event: %s %s", async (kind, type) => {
+    const { processed } = await measure(kind, type);
+    expect(processed.rowsWritten).toBeLessThanOrEqual(14);
+  });
+});
