@@ -2,9 +2,9 @@ import { brief, type Fault, type Warning } from "./fault.ts";
 import { isBlank } from "./fields/text.ts";
 import { warnOfAssumedZone } from "./fields/timestamp.ts";
 import { isPlaceholder } from "./identity.ts";
-import { isJsonObject, type JsonObject } from "./json.ts";
-import type { Kind, Understanding } from "./kinds/kind.ts";
-import { findKindOfType } from "./kinds/registry.ts";
+import { isJsonObject, type JsonObject, readJson } from "./json.ts";
+import type { Kind, Understanding, Understood } from "./kinds/kind.ts";
+import { findKind, findKindOfType } from "./kinds/registry.ts";
 
 /** Raised whenever the same body may be understood differently; contents are compared within one version only. */
 export const UNDERSTOOD_VERSION = 1;
@@ -25,6 +25,17 @@ export function understand(kind: Kind, body: unknown): Understanding {
     understood: { ...understood, warnings: [...commonWarnings(body), ...understood.warnings] },
   };
 }
+
+/** What a stored body means; null when this version does not know its kind or does not understand it. */
+export function understandStored(kindName: string, text: string): Meaning | null {
+  const kind = findKind(kindName);
+  const json = readJson(text);
+  if (kind === null || !json.ok || !isJsonObject(json.value)) return null;
+  const understanding = understand(kind, json.value);
+  return understanding.ok ? { kind, body: json.value, understood: understanding.understood } : null;
+}
+
+export type Meaning = { readonly kind: Kind; readonly body: JsonObject; readonly understood: Understood };
 
 function commonWarnings({ eventTimestamp, eventId }: JsonObject): Warning[] {
   const warnings = warnOfAssumedZone("eventTimestamp", eventTimestamp, false);

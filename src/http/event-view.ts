@@ -1,7 +1,6 @@
 import { identify } from "../domain/identity.ts";
-import { isJsonObject, readJson } from "../domain/json.ts";
 import { findKind } from "../domain/kinds/registry.ts";
-import { understand } from "../domain/understand.ts";
+import { understandStored } from "../domain/understand.ts";
 import type { Conflict } from "../storage/conflicts.ts";
 import type { ListedEvent } from "../storage/event-list.ts";
 import type { StoredEvent } from "../storage/events.ts";
@@ -27,12 +26,9 @@ export function toListItem(event: Listable) {
 
 /** One event whole: as it was sent, as it is understood, and what became of it. */
 export async function toEventView(event: StoredEvent, results: Results, conflicts: readonly Conflict[]) {
-  const kind = findKind(event.kind);
-  const json = readJson(event.body);
-  const body = json.ok && isJsonObject(json.value) ? json.value : {};
-  const understanding = kind === null ? null : understand(kind, body);
-  const understood = understanding?.ok === true ? understanding.understood : null;
-  const identity = kind === null ? null : await identify(event.workspaceId, kind, event.type, body);
+  const meaning = understandStored(event.kind, event.body);
+  const identity =
+    meaning === null ? null : await identify(event.workspaceId, meaning.kind, event.type, meaning.body);
   return {
     ...toListItem(event),
     dedupSource: identity?.source ?? null,
@@ -41,8 +37,8 @@ export async function toEventView(event: StoredEvent, results: Results, conflict
     failure: event.failure,
     processedAt: event.status === "processed" ? toIso(event.endedAt) : null,
     failedAt: event.status === "failed" ? toIso(event.endedAt) : null,
-    event: understood?.event ?? null,
-    warnings: understood?.warnings ?? [],
+    event: meaning?.understood.event ?? null,
+    warnings: meaning?.understood.warnings ?? [],
     body: event.body,
     results,
     conflicts: conflicts.map(({ firstAt, lastAt, provider, body: differing }) => ({

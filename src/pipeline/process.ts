@@ -1,6 +1,4 @@
-import { readJson } from "../domain/json.ts";
-import { findKind } from "../domain/kinds/registry.ts";
-import { understand } from "../domain/understand.ts";
+import { understandStored } from "../domain/understand.ts";
 import { persist } from "../storage/d1.ts";
 import { type Outcome, storeOutcomes } from "../storage/facts.ts";
 import {
@@ -113,12 +111,8 @@ async function processSlice(db: D1Database, slice: readonly Due[]): Promise<read
 }
 
 async function analyse({ delivery, event }: Due, body: string): Promise<Outcome> {
-  const kind = findKind(event.kind);
-  if (kind === null) throw new Error(`no kind is called ${event.kind}`);
-  const json = readJson(body);
-  const understanding = json.ok ? understand(kind, json.value) : null;
-  if (understanding?.ok !== true) throw new Error("the stored body is not understood");
-  const { understood } = understanding;
+  const understood = understandStored(event.kind, body)?.understood;
+  if (understood === undefined) throw new Error("the stored body is not understood");
   const text = understood.html === null ? null : await htmlToText(understood.html);
   return {
     workspaceId: event.workspaceId,

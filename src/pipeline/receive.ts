@@ -3,8 +3,7 @@ import type { Fault, Warning } from "../domain/fault.ts";
 import { type DedupSource, identify } from "../domain/identity.ts";
 import { isJsonObject, type JsonFault, readJson } from "../domain/json.ts";
 import type { Kind, Understood } from "../domain/kinds/kind.ts";
-import { findKind } from "../domain/kinds/registry.ts";
-import { understand, UNDERSTOOD_VERSION } from "../domain/understand.ts";
+import { understand, understandStored, UNDERSTOOD_VERSION } from "../domain/understand.ts";
 import type { Settings } from "../settings.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 import { keepConflict } from "../storage/conflicts.ts";
@@ -16,12 +15,9 @@ import {
   type Insertion,
   type NewEvent,
 } from "../storage/events.ts";
-import { type Marker, readMarker, writeMarker } from "../storage/markers.ts";
 import { enqueue } from "./enqueue.ts";
 import type { Isolate } from "./isolate.ts";
-
-// A marker that is there comes within this time; one that is not takes much longer than the insert itself.
-const MARKER_WAIT_MS = 8;
+import { findStandingMarker, markStored } from "./marking.ts";
 
 export type Receiver = {
   readonly db: D1Database;
@@ -97,29 +93,13 @@ async function answerFromMarker(
   answer: Answer,
 ): Promise<Reception | null> {
   if (settings.markers === "off") return null;
-  const marker = await readMarkerSoon(kv, event.id);
-  const stands =
-    marker !== null &&
-    marker.epoch === holder.markersEpoch &&
-    marker.arrival !== event.arrival &&
-    marker.understoodVersion === event.understoodVersion &&
-    marker.contentHash === event.contentHash;
-  if (!stands) return null;
+  const marker = await findStandingMarker(kv, event, holder.markersEpoch);
+  if (marker === null) return null;
   return {
     ok: true,
     receipt: { ...answer, status: null, duplicateOf: { receivedAt: marker.receivedAt, conflict: false } },
     afterwards: () => isolate.repeats.note(db, event.workspaceId, event.id, event.receivedAt),
   };
-}
-
-async function readMarkerSoon(kv: KVNamespace, id: string): Promise<Marker | null> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const tooLate = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), MARKER_WAIT_MS);
-  });
-  const marker = await Promise.race([readMarker(kv, id), tooLate]);
-  clearTimeout(timer);
-  return marker;
 }
 
 async function answerFromD1(
@@ -129,10 +109,7 @@ async function answerFromD1(
   answer: Answer,
 ): Promise<Reception> {
   const insertion = await persist(() => insertEvent(db, event));
-  const mark = async () => {
-    if (!isolate.marked.isNew(event.id, event.receivedAt)) return;
-    await writeMarkerQuietly(kv, event.id, toMarker(insertion, holder.markersEpoch));
-  };
+  const mark = () => markStored(kv, isolate.marked, event, insertion, holder.markersEpoch);
   if (insertion.isFirst) {
     return {
       ok: true,
@@ -166,11 +143,8 @@ async function answerFromD1(
 async function isDifferent(db: D1Database, event: NewEvent, kept: Insertion): Promise<boolean> {
   if (kept.understoodVersion === event.understoodVersion) return kept.contentHash !== event.contentHash;
   const stored = await persist(() => findEvent(db, event.workspaceId, event.id));
-  const kind = stored === null ? null : findKind(stored.kind);
-  if (stored === null || kind === null) return false;
-  const json = readJson(stored.body);
-  const understanding = json.ok ? understand(kind, json.value) : null;
-  return understanding?.ok !== true || (await hashContent(understanding.understood)) !== event.contentHash;
+  const meaning = stored === null ? null : understandStored(stored.kind, stored.body);
+  return meaning === null || (await hashContent(meaning.understood)) !== event.contentHash;
 }
 
 function toNewEvent(
@@ -198,22 +172,4 @@ function toNewEvent(
     understoodVersion: UNDERSTOOD_VERSION,
     body,
   };
-}
-
-function toMarker(insertion: Insertion, epoch: number): Marker {
-  return {
-    receivedAt: insertion.receivedAt,
-    arrival: insertion.firstArrival,
-    contentHash: insertion.contentHash,
-    understoodVersion: insertion.understoodVersion,
-    epoch,
-  };
-}
-
-async function writeMarkerQuietly(kv: KVNamespace, id: string, marker: Marker): Promise<void> {
-  try {
-    await writeMarker(kv, id, marker);
-  } catch (error) {
-    console.warn({ message: "marker not written", error: String(error) });
-  }
 }

@@ -1,4 +1,4 @@
-import { addRepeats, type Repeats } from "../storage/events.ts";
+import { addRepeats, type Repeats } from "../storage/repeats.ts";
 
 const FLUSH_MS = 3_000;
 

@@ -133,25 +133,6 @@ export async function findEvent(
   return row === null ? null : toStoredEvent(row);
 }
 
-/** Repeats of events that were answered without D1, by event: how many, and when the last one came. */
-export type Repeats = {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly count: number;
-  readonly lastAt: number;
-};
-
-export async function addRepeats(db: D1Database, repeats: readonly Repeats[]): Promise<void> {
-  await db
-    .prepare(
-      `UPDATE events SET duplicates = duplicates + r.value ->> 'count',
-         last_duplicate_at = max(coalesce(last_duplicate_at, 0), r.value ->> 'lastAt')
-       FROM json_each(?1) r WHERE events.id = r.value ->> 'id' AND events.workspace_id = r.value ->> 'workspaceId'`,
-    )
-    .bind(JSON.stringify(repeats))
-    .run();
-}
-
 function toStoredEvent(row: EventRow): StoredEvent {
   return {
     id: row.id,
