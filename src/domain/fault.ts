@@ -17,21 +17,30 @@ export type Warning = { readonly path: string; readonly code: string; readonly m
 
 const RECEIVED_CHARACTERS = 40;
 
-export function toFault(issue: v.BaseIssue<unknown>, hint: string | undefined): Fault {
+/** `wanted` is what the schema says of the field, where it says more than its type. */
+export function toFault(issue: v.BaseIssue<unknown>, wanted: string | undefined): Fault {
   const path = toPath(issue.path);
-  const expected = inWords(issue.expected);
-  const received = brief(issue.input);
   const name = path === "" ? "the body" : path;
-  const help = hint === undefined ? {} : { hint };
+  const received = brief(issue.input);
   if (issue.input === undefined) {
-    return { path, code: "missing", message: `${name} is missing`, expected, received: "nothing", ...help };
+    // Valibot expects the field's name here.
+    const expected = wanted ?? "a value";
+    return { path, code: "missing", message: `${name} is missing`, expected, received };
   }
+  const expected = inWords(issue.expected);
   if (issue.kind === "schema" && issue.type !== "picklist") {
-    const message = `${name} must be ${expected}, not ${received}`;
-    return { path, code: "invalid_type", message, expected, received, ...help };
+    const message = `${name} must be ${wanted ?? expected}, not ${received}`;
+    return { path, code: "invalid_type", message, expected: wanted ?? expected, received };
   }
+  const shown = typeof issue.input === "object" ? "" : ` ${received}`;
   const complaint = issue.type === "picklist" ? "is not one of the known values" : issue.message;
-  return { path, code: "invalid_value", message: `${name} ${complaint}`, expected, received, ...help };
+  return {
+    path,
+    code: "invalid_value",
+    message: `${name}${shown} ${complaint}`,
+    expected: wanted ?? expected,
+    received,
+  };
 }
 
 /** A value in at most a few words: what a refusal may say of the submitted body. */

@@ -69,12 +69,22 @@ function locateFault(text: string): JsonFault {
   const position = Math.min(offset, text.length);
   const before = text.slice(0, position);
   return {
-    reason: code === null ? "not a JSON value" : (REASONS[printParseErrorCode(code)] ?? "not a JSON value"),
+    reason: explain(code, before),
     position,
     line: before.split("\n").length,
     column: position - before.lastIndexOf("\n"),
     excerpt: text.slice(Math.max(0, position - EXCERPT_REACH), position + EXCERPT_REACH),
   };
+}
+
+function explain(code: ParseErrorCode | null, before: string): string {
+  const name = code === null ? "" : printParseErrorCode(code);
+  // Someone typed JSON around a value, and the value had a quote in it.
+  const follows = /"\s*$/.test(before.slice(-EXCERPT_REACH));
+  if (follows && (name === "InvalidSymbol" || name === "CommaExpected")) {
+    return 'a comma is missing, or a quote inside a text is not escaped as \\"';
+  }
+  return REASONS[name] ?? "not a JSON value";
 }
 
 function firstError(text: string): { code: ParseErrorCode | null; offset: number } {
@@ -98,7 +108,7 @@ const REASONS: Readonly<Record<string, string>> = {
   PropertyNameExpected: "a field name in double quotes is expected here (or a comma too many before it)",
   ValueExpected: "a value is missing here",
   ColonExpected: "a colon is missing here",
-  CommaExpected: "a comma is missing here, or a quote inside a text is not escaped",
+  CommaExpected: "a comma is missing here",
   CloseBraceExpected: "a closing } is missing",
   CloseBracketExpected: "a closing ] is missing",
   EndOfFileExpected: "there is more after the end of the JSON value",

@@ -1,4 +1,4 @@
-import type * as v from "valibot";
+import * as v from "valibot";
 
 import { isBlank } from "./fields/text.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
@@ -27,7 +27,7 @@ export function withoutBlanks(schema: Schema, value: unknown): unknown {
   return Object.fromEntries(kept);
 }
 
-/** What the schema says of the field at a path, in the words of its `v.description`. */
+/** What a field is to be: its `v.description`, else its type in words; undefined where the schema says nothing. */
 export function describeField(schema: Schema, path: readonly unknown[]): string | undefined {
   let current: Schema | null = schema;
   for (const key of path) {
@@ -35,8 +35,12 @@ export function describeField(schema: Schema, path: readonly unknown[]): string 
     const shape = shapeFor(current, typeof key === "number" ? [] : {});
     current = "item" in shape ? asSchema(shape.item) : asSchema(entriesOf(shape)[String(key)]);
   }
-  return current === null ? undefined : metadataOf(current, "description");
+  if (current === null) return undefined;
+  const unwrapped = "wrapped" in current ? (asSchema(current.wrapped) ?? current) : current;
+  return v.getDescription(unwrapped) ?? TYPE_WORDS[unwrapped.type];
 }
+
+const TYPE_WORDS: Readonly<Record<string, string>> = { string: "text", array: "a list", record: "an object" };
 
 /** The schema itself beneath optional, pipe and, for the kind of value at hand, union. */
 function shapeFor(schema: Schema, value: unknown): Schema {
@@ -61,14 +65,6 @@ function mayBeEmpty(schema: Schema): boolean {
 
 function isMayBeEmpty(metadata: unknown): boolean {
   return isJsonObject(metadata) && metadata["mayBeEmpty"] === true;
-}
-
-function metadataOf(schema: Schema, type: string): string | undefined {
-  const inner = "wrapped" in schema ? asSchema(schema.wrapped) : null;
-  const own = pipeOf(schema).find((item) => item.type === type);
-  if (own !== undefined && "description" in own && typeof own.description === "string")
-    return own.description;
-  return inner === null ? undefined : metadataOf(inner, type);
 }
 
 function pipeOf(schema: Schema): readonly { readonly type: string }[] {

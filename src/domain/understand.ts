@@ -1,5 +1,4 @@
 import { brief, type Fault, type Warning } from "./fault.ts";
-import { isBlank } from "./fields/text.ts";
 import { warnOfAssumedZone } from "./fields/timestamp.ts";
 import { isPlaceholder } from "./identity.ts";
 import { isJsonObject, type JsonObject, readJson } from "./json.ts";
@@ -56,19 +55,18 @@ function notAnObject(body: unknown): Fault {
 }
 
 /** A sub-type of another kind is a wrong path more often than a wrong word. */
-function explainType(kind: Kind, body: JsonObject, fault: Fault): Fault {
+function explainType(kind: Kind, { eventType }: JsonObject, fault: Fault): Fault {
   if (fault.path !== "eventType") return fault;
-  const known = Object.keys(kind.types).join(", ");
-  const { eventType } = body;
+  const expected = `one of ${Object.keys(kind.types).join(", ")}`;
+  if (fault.code === "missing") return { ...fault, expected };
+  const message = `eventType ${brief(eventType)} is no sub-type of ${kind.name}`;
   const other = typeof eventType === "string" ? findKindOfType(eventType) : null;
-  if (other !== null) {
-    return {
-      ...fault,
-      expected: known,
-      hint: `${brief(eventType)} is a sub-type of ${other.name}: send it there`,
-    };
-  }
-  return isBlank(eventType)
-    ? { ...fault, expected: known, hint: known }
-    : { ...fault, expected: known, hint: `one of ${known}` };
+  return other === null
+    ? { ...fault, message, expected }
+    : {
+        ...fault,
+        message,
+        expected,
+        hint: `it is one of ${other.name}: send it to the path that ends in ${other.name}`,
+      };
 }

@@ -111,11 +111,11 @@ function howTo(allow: string): string {
 function summarize(faults: readonly Fault[]): string {
   const [first] = faults;
   if (first === undefined) return "the body is not a valid event";
-  const help =
-    first.code === "missing" ? `: ${first.hint ?? first.expected}` : `, expected ${first.expected}`;
+  const { message, expected, hint } = first;
+  const mend = hint ?? (message.includes(expected) ? null : `expected ${expected}`);
   const others = faults.length - 1;
   const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "fault" : "faults"} in errors)`;
-  return `${first.message}${first.message.includes(first.expected) ? "" : help}${more}`;
+  return `${message}${mend === null ? "" : `: ${mend}`}${more}`;
 }
 
 function explainJson({ reason, position, line, column, excerpt }: JsonFault): string {

@@ -4,7 +4,11 @@ import * as v from "valibot";
 export const text = v.string();
 
 /** Text that must be there and may be empty: an email without a subject is an email. */
-export const emptyableText = v.pipe(v.string(), v.metadata({ mayBeEmpty: true }));
+export const emptyableText = v.pipe(
+  v.string(),
+  v.metadata({ mayBeEmpty: true }),
+  v.description('text, "" where there is none'),
+);
 
 /** Another system's id. Numbers are common among them, and the same number as text is the same id. */
 export const identifier = v.pipe(
