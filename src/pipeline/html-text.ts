@@ -4,6 +4,9 @@ const UNSEEN = "script, style, title";
 const BREAKS = "br, hr";
 const BLOCKS = "p, div, tr, li, ul, ol, table, h1, h2, h3, h4, h5, h6, pre, blockquote, section, article";
 
+// A quoted line with nothing in it.
+const BARE_QUOTE = /^(?:> )+\s*$/;
+
 /**
  * The text of an HTML body as a mail client would show it, with `> ` before what stands in a blockquote, so that
  * a quoted thread can be told from the reply. Never fails: any text is HTML of a kind.
@@ -40,6 +43,8 @@ export async function htmlToText(html: string): Promise<string> {
       },
     });
   await rewriter.transform(new Response(html)).arrayBuffer();
-  const text = lines.map((line) => decode(line).replaceAll("\u00a0", " ").trimEnd()).join("\n");
+  const text = lines
+    .map((line) => decode(line).replaceAll("\u00a0", " ").replace(BARE_QUOTE, "").trimEnd())
+    .join("\n");
   return text.replaceAll(/\n{3,}/g, "\n\n").trim();
 }

@@ -20,31 +20,50 @@ function fill(build: (grown: string) => object, unit: string): object {
   return build(unit.repeat(count));
 }
 
-const GROWN = {
-  subject: ["emails", (grown: string) => emailBody({ eventType: "reply", subject: `x${grown}` })],
-  conversationId: ["emails", (grown: string) => emailBody({ conversationId: `x${grown}` })],
-  campaignId: ["emails", (grown: string) => emailBody({ campaignId: `x${grown}` })],
-  "body.text": ["emails", (grown: string) => emailBody({ eventType: "reply", body: { text: `x${grown}` } })],
-  title: ["calls", (grown: string) => callBody({ title: `x${grown}` })],
-  speaker: ["calls", (grown: string) => callBody({ transcript: [{ speaker: `x${grown}`, text: "Hello" }] })],
-} as const;
+const GROWN = [
+  {
+    field: "subject",
+    kind: "emails",
+    build: (x: string) => emailBody({ eventType: "reply", subject: `x${x}` }),
+  },
+  { field: "conversationId", kind: "emails", build: (x: string) => emailBody({ conversationId: `x${x}` }) },
+  { field: "campaignId", kind: "emails", build: (x: string) => emailBody({ campaignId: `x${x}` }) },
+  {
+    field: "text",
+    kind: "emails",
+    build: (x: string) => emailBody({ eventType: "reply", body: { text: `x${x}` } }),
+  },
+  { field: "title", kind: "calls", build: (x: string) => callBody({ title: `x${x}` }) },
+  {
+    field: "speaker",
+    kind: "calls",
+    build: (x: string) => callBody({ transcript: [{ speaker: `x${x}`, text: "Hi" }] }),
+  },
+];
 
-const UNITS = { quotes: '"', "control characters": "\u0001", "four-byte characters": "𝄞" };
+const UNITS = [
+  { name: "quotes", unit: '"' },
+  { name: "control characters", unit: "\u0001" },
+  { name: "four-byte characters", unit: "𝄞" },
+];
 
-const cases = Object.keys(GROWN).flatMap((field) => Object.keys(UNITS).map((unit) => [field, unit] as const));
+const cases = GROWN.flatMap((grown) => UNITS.map((unit) => ({ ...grown, ...unit })));
 
-it.each(cases)("gives D1 no parameter over its limit for a %s full of %s", async (field, unit) => {
-  const [kind, build] = GROWN[field as keyof typeof GROWN]; // a key of it, by the line above
-  const body = fill(build, UNITS[unit as keyof typeof UNITS]); // likewise
-  let largest = 0;
-  const DB = faultyD1(env.DB, ({ binds }) => {
-    for (const bind of binds) largest = Math.max(largest, new TextEncoder().encode(String(bind)).byteLength);
-    return "none";
-  });
-  const { secret, workspaceId } = await createTestKey();
-  const { id } = await send({ secret, kind, body, env: { ...silentQueue, DB } });
-  await deliver([{ workspaceId, id, run: 1 }], { DB });
-  expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }]);
-  expect(largest).toBeGreaterThan(1_000_000);
-  expect(largest).toBeLessThan(MAX_PARAMETER_BYTES);
-});
+it.each(cases)(
+  "gives D1 no parameter over its limit for a $field full of $name",
+  async ({ kind, build, unit }) => {
+    const body = fill(build, unit);
+    let largest = 0;
+    const DB = faultyD1(env.DB, ({ binds }) => {
+      for (const bind of binds)
+        largest = Math.max(largest, new TextEncoder().encode(String(bind)).byteLength);
+      return "none";
+    });
+    const { secret, workspaceId } = await createTestKey();
+    const { id } = await send({ secret, kind, body, env: { ...silentQueue, DB } });
+    await deliver([{ workspaceId, id, run: 1 }], { DB });
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }]);
+    expect(largest).toBeGreaterThan(1_000_000);
+    expect(largest).toBeLessThan(MAX_PARAMETER_BYTES);
+  },
+);

@@ -54,6 +54,9 @@ type Definition<Schema extends EventSchema> = Omit<Kind, "understand"> & {
 
 const SUMMARY_CHARACTERS = 200;
 
+// A list may be wrong in a hundred thousand places; nobody reads more than the first.
+const MAX_FAULTS = 100;
+
 export const NO_FACTS: Facts = { message: null, call: null };
 
 export function defineKind<Schema extends EventSchema>(definition: Definition<Schema>): Kind {
@@ -88,14 +91,17 @@ function toLine(text: string): string {
 }
 
 function toFaults(schema: EventSchema, body: JsonObject, issues: readonly v.BaseIssue<unknown>[]): Fault[] {
-  return issues.flatMap(innermost).map((issue) => {
-    const keys = issue.path?.map((item) => item.key) ?? [];
-    const fault = toFault(issue, describeField(schema, keys));
-    // A blank field counts as absent; the refusal still says what was there.
-    return fault.code === "missing" && isBlankAt(body, keys)
-      ? { ...fault, message: `${toPath(issue.path)} is missing (it is blank)`, received: "blank" }
-      : fault;
-  });
+  return issues
+    .flatMap(innermost)
+    .slice(0, MAX_FAULTS)
+    .map((issue) => {
+      const keys = issue.path?.map((item) => item.key) ?? [];
+      const fault = toFault(issue, describeField(schema, keys));
+      // A blank field counts as absent; the refusal still says what was there.
+      return fault.code === "missing" && isBlankAt(body, keys)
+        ? { ...fault, message: `${toPath(issue.path)} is missing (it is blank)`, received: "blank" }
+        : fault;
+    });
 }
 
 /** The faults inside the option of a union that was meant, where that can be told; else the union's own. */
