@@ -7,6 +7,9 @@ import { isJsonObject } from "./json.ts";
 
 export type IdentityPart = string | number | null;
 
+const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
+const WEB_ADDRESS = /^https?:\/\//;
+
 /** NFC and trimmed; null when there is nothing to see. Numbers stand for their text. */
 export function canonicalText(value: unknown): string | null {
   if (typeof value === "number") return String(value);
@@ -27,14 +30,27 @@ export function canonicalInstant(value: unknown): IdentityPart {
   return instant === null ? canonicalText(value) : instant.at;
 }
 
-/** The address in lower case, else the profile URL, else the name; a plain text with an @ is an address. */
+/** A text as sent, or what the turns say, one a line: each by the first of its three names that has anything. */
+export function canonicalTranscript(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(turnText).join("\n") : value;
+}
+
+function turnText(turn: unknown): string {
+  if (typeof turn === "string") return turn;
+  if (!isJsonObject(turn)) return "";
+  const texts = [turn["text"], turn["content"], turn["sentence"]];
+  return texts.find((text): text is string => typeof text === "string" && text.trim() !== "") ?? "";
+}
+
+/** The address in lower case, else the profile URL, else the name; a plain text is whichever it looks like. */
 export function canonicalPerson(value: unknown): string | null {
   if (isJsonObject(value)) {
     const { email, profileUrl, name } = value;
     return canonicalAddress(email) ?? canonicalText(profileUrl) ?? canonicalText(name);
   }
-  const text = canonicalText(value);
-  return text?.includes("@") === true ? canonicalAddress(text) : text;
+  const address = canonicalAddress(value);
+  const isAddress = address !== null && ADDRESS.test(address) && !WEB_ADDRESS.test(address);
+  return isAddress ? address : canonicalText(value);
 }
 
 /** The first of a list, or the value itself where a list has one. */

@@ -25,7 +25,8 @@ export function toFault(issue: v.BaseIssue<unknown>, wanted: string | undefined)
   if (issue.input === undefined) {
     // Valibot expects the field's name here.
     const expected = wanted ?? "a value";
-    return { path, code: "missing", message: `${name} is missing`, expected, received };
+    const complaint = issue.kind === "schema" ? "is missing" : issue.message;
+    return { path, code: "missing", message: `${name} ${complaint}`, expected, received };
   }
   const expected = inWords(issue.expected);
   if (issue.kind === "schema" && issue.type !== "picklist") {
@@ -48,6 +49,8 @@ export function brief(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object" && value !== null) return "an object";
+  // JSON has no word for the infinity that it reads 1e400 as.
+  if (typeof value === "number") return String(value);
   if (typeof value !== "string") return JSON.stringify(value);
   const start = firstCodePoints(value, RECEIVED_CHARACTERS);
   return `${JSON.stringify(start)}${start.length < value.length ? "…" : ""}`;

@@ -48,7 +48,7 @@ export function canonicalJson(value: unknown): string {
 function isTooDeep(root: unknown): boolean {
   let level: unknown[] = [root];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_JSON_DEPTH) return true;
+    if (depth >= MAX_JSON_DEPTH) return true;
     const next: unknown[] = [];
     for (const value of level) {
       if (typeof value !== "object" || value === null) continue;

@@ -67,6 +67,6 @@ function explainType(kind: Kind, { eventType }: JsonObject, fault: Fault): Fault
         ...fault,
         message,
         expected,
-        hint: `it is one of ${other.name}: send it to the path that ends in ${other.name}`,
+        hint: `it belongs to ${other.name}: send it to …/${other.name}`,
       };
 }

@@ -28,7 +28,8 @@ export function createApp(isolate: Isolate) {
     .route("/", healthRoutes)
     .notFound(async (c) => {
       await drain(c.req.raw);
-      return refuse(c, { code: "not_found", what: `route ${c.req.method} ${c.req.path}` });
+      // Without the path: `…/emails&api_key=…` is soon typed.
+      return refuse(c, { code: "not_found", what: `${c.req.method} at this path` });
     })
     .onError((error, c) => {
       const cause = error instanceof Unavailable ? error.cause : error;

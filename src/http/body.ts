@@ -5,6 +5,9 @@ export const MAX_BODY_BYTES = 1_048_576;
 // to be told the size.
 const MAX_COUNTED_BYTES = 32 * 1_048_576;
 
+// What gzip may add to a body that it can't make smaller.
+const GZIP_BYTES = 65_536;
+
 export type BodyFailure =
   | {
       readonly code: "payload_too_large";
@@ -26,13 +29,14 @@ export async function readBody(request: Request): Promise<BodyReading> {
     await drain(request);
     return { ok: false, failure: unsupported };
   }
-  const sent = await collect(request.body, MAX_COUNTED_BYTES);
+  const zipped = isGzip(request.headers);
+  const sent = await collect(request.body, MAX_BODY_BYTES + (zipped ? GZIP_BYTES : 0), MAX_COUNTED_BYTES);
   if (sent === null) return unreadable("the body broke off before its end: send it again");
-  if (sent.bytes === null) return tooLarge(sent.size, sent.size > MAX_COUNTED_BYTES);
-  if (!isGzip(request.headers)) return decode(sent.bytes);
+  if (sent.bytes === null) return tooLarge(sent.size, zipped || sent.size > MAX_COUNTED_BYTES);
+  if (!zipped) return decode(sent.bytes);
   const inflated = await collect(
     new Response(sent.bytes).body?.pipeThrough(new DecompressionStream("gzip")) ?? null,
-    0,
+    MAX_BODY_BYTES,
   );
   if (inflated === null)
     return unreadable("the body says Content-Encoding: gzip, but is not whole gzip data");
@@ -41,16 +45,17 @@ export async function readBody(request: Request): Promise<BodyReading> {
 
 /** Reads a body that nobody wants, as long as it is one that might have been wanted. */
 export async function drain(request: Request): Promise<void> {
-  if (!request.bodyUsed) await collect(request.body, 0);
+  if (!request.bodyUsed) await collect(request.body, MAX_BODY_BYTES);
 }
 
 /**
- * The stream's bytes, or only how many there are beyond MAX_BODY_BYTES; counting ends at `countUpTo`.
+ * The stream's bytes, or only how many there are when that is more than `keepUpTo`; counting ends at `countUpTo`.
  * Null when the stream fails.
  */
 async function collect(
   stream: ReadableStream<Uint8Array> | null,
-  countUpTo: number,
+  keepUpTo: number,
+  countUpTo: number = keepUpTo,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> | null; readonly size: number } | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -58,9 +63,9 @@ async function collect(
   try {
     for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
       size += read.value.byteLength;
-      if (size <= MAX_BODY_BYTES) chunks.push(read.value);
+      if (size <= keepUpTo) chunks.push(read.value);
       else chunks.length = 0;
-      if (size > MAX_BODY_BYTES && size > countUpTo) {
+      if (size > countUpTo) {
         await reader?.cancel();
         break;
       }
@@ -68,7 +73,7 @@ async function collect(
   } catch {
     return null;
   }
-  return { bytes: size > MAX_BODY_BYTES ? null : concatenate(chunks, size), size };
+  return { bytes: size > keepUpTo ? null : concatenate(chunks, size), size };
 }
 
 function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {

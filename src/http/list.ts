@@ -25,8 +25,21 @@ const MAX_LIMIT = 100;
 const querySchema = v.object({
   startDate: startInstant,
   endDate: v.optional(endInstant),
-  limit: v.optional(wholeNumber(1, MAX_LIMIT), "20"),
-  offset: v.optional(wholeNumber(0, MAX_COUNTED), "0"),
+  limit: v.optional(
+    v.pipe(
+      wholeNumber(1),
+      v.transform((limit) => Math.min(limit, MAX_LIMIT)),
+    ),
+    "20",
+  ),
+  // Not taken for less, as a limit is: whoever pages by offsets would read the same page again and again.
+  offset: v.optional(
+    v.pipe(
+      wholeNumber(0),
+      v.maxValue(MAX_COUNTED, `is more than ${MAX_COUNTED}: use the cursor nextCursor instead`),
+    ),
+    "0",
+  ),
   cursor: v.optional(v.string()),
 });
 

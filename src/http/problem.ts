@@ -73,7 +73,7 @@ function explain(failure: Failure): Omit<Problem, "code"> {
       return {
         ...plain(
           405,
-          `${failure.given} is not served here: ${failure.allow} ${failure.path}${howTo(failure.allow)}`,
+          `${failure.given} is not served here: send a ${failure.allow}${howTo(failure.allow)} to ${failure.path}`,
         ),
         headers: { allow: failure.allow },
       };

@@ -25,14 +25,13 @@ export const endInstant = v.pipe(
   v.description("a date like 2026-11-30 or a time like 2026-11-30T10:30:00Z"),
 );
 
-/** A whole number of at least `min`; more than `max` counts as `max`. */
-export function wholeNumber(min: number, max: number) {
+/** A whole number of at least `min`. */
+export function wholeNumber(min: number) {
   return v.pipe(
     v.string(),
-    v.regex(/^\s*\d{1,9}\s*$/, "is not a whole number"),
+    v.regex(/^\d+$/, "is not a whole number"),
     v.toNumber(),
     v.minValue(min, `is less than ${min}`),
-    v.transform((value) => Math.min(value, max)),
     v.description(`a whole number of at least ${min}`),
   );
 }

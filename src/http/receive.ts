@@ -16,7 +16,7 @@ const PATHS = [`${BASE}/:kind`, `${BASE}/generic/:kind`];
 export const receiveRoutes = new Hono<AppEnv>()
   .use(`${BASE}/*`, async (c, next) => {
     const name = c.req.path.replace(/\/+$/, "").split("/").at(-1) ?? "";
-    if (findKind(name) !== null) return c.req.method === "POST" ? next() : allow("POST")(c);
+    if (findKind(name) !== null) return next();
     await drain(c.req.raw);
     return refuse(c, { code: "unknown_event_type", given: name });
   })
@@ -42,7 +42,8 @@ export const receiveRoutes = new Hono<AppEnv>()
     if (!reception.ok) return refuse(c, reception.failure);
     c.executionCtx.waitUntil(reception.afterwards());
     return accept(c, reception.receipt);
-  });
+  })
+  .on("ALL", PATHS, allow("POST"));
 
 function accept(c: AppContext, receipt: Receipt): Response {
   const { id, duplicateOf, dedupSource, shouldProcess, status, warnings } = receipt;

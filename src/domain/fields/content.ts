@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { text } from "./text.ts";
+import { someOf, text } from "./text.ts";
 
 /** What a message says, as plain text, as HTML or as both; both may be absent. */
 export const emptyableContent = v.pipe(
@@ -9,9 +9,6 @@ export const emptyableContent = v.pipe(
 );
 
 /** What a message says, with at least one of text and html. */
-export const content = v.pipe(
-  emptyableContent,
-  v.check((body) => (body.text ?? body.html) !== undefined, "has neither text nor html"),
-);
+export const content = v.pipe(emptyableContent, someOf<Content>("text", "html"));
 
 export type Content = v.InferOutput<typeof emptyableContent>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { text } from "./text.ts";
+import { isBlank, someOf, text } from "./text.ts";
 
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
 const ADDRESS_CHARACTERS = 320; // RFC 3696: 64 before the @, 255 behind it
@@ -30,15 +30,17 @@ export const addressee = v.pipe(
   v.description("a person like {email: ann@example.com, name: Ann}"),
 );
 
-type Named = { readonly email?: string | undefined; readonly name?: string | undefined };
-
 /** Someone in a call: with an address, a name or both; a plain text is one of the two. */
 export const participant = v.pipe(
   v.union([
-    v.pipe(v.string(), v.nonEmpty("is empty"), v.transform(toPerson)),
+    v.pipe(
+      v.string(),
+      v.check((name) => !isBlank(name), "is blank"),
+      v.transform(toPerson),
+    ),
     v.pipe(
       v.looseObject({ email: v.optional(address), name: v.optional(text) }),
-      v.check((person: Named) => (person.email ?? person.name) !== undefined, "has neither email nor name"),
+      someOf<Person>("email", "name"),
     ),
   ]),
   v.description("a person like {email, name} with at least one of them, or a text"),
@@ -47,14 +49,14 @@ export const participant = v.pipe(
 /** Someone on a social network: an address, a name or a profile; a plain text is one of the three. */
 export const socialPerson = v.pipe(
   v.union([
-    v.pipe(v.string(), v.nonEmpty("is empty"), v.transform(toSocialPerson)),
+    v.pipe(
+      v.string(),
+      v.check((name) => !isBlank(name), "is blank"),
+      v.transform(toSocialPerson),
+    ),
     v.pipe(
       v.looseObject({ email: v.optional(address), name: v.optional(text), profileUrl: v.optional(text) }),
-      v.check(
-        (person: Named & { readonly profileUrl?: string | undefined }) =>
-          (person.email ?? person.name ?? person.profileUrl) !== undefined,
-        "has neither email nor name nor profileUrl",
-      ),
+      someOf<SocialPerson>("email", "name", "profileUrl"),
     ),
   ]),
   v.description("a person like {email, name, profileUrl} with at least one of them, or a text"),
@@ -62,12 +64,14 @@ export const socialPerson = v.pipe(
 
 export type Person = { readonly email?: string | undefined; readonly name?: string | undefined };
 
+type SocialPerson = Person & { readonly profileUrl?: string | undefined };
+
 function toPerson(mailbox: string): Person {
   const split = splitMailbox(mailbox);
   if (!isAddress(split.address)) return { name: mailbox.trim() };
   return split.name === "" ? { email: split.address } : { email: split.address, name: split.name };
 }
 
-function toSocialPerson(mailbox: string): Person & { readonly profileUrl?: string | undefined } {
+function toSocialPerson(mailbox: string): SocialPerson {
   return /^https?:\/\//i.test(mailbox.trim()) ? { profileUrl: mailbox.trim() } : toPerson(mailbox);
 }

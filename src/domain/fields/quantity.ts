@@ -20,7 +20,7 @@ export const seconds = v.pipe(
   v.union([v.number(), v.string()]),
   v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
     const value = readSeconds(dataset.value);
-    if (value !== null && value >= 0) return value;
+    if (value !== null && value >= 0 && value < Infinity) return value;
     addIssue({ message: "is not a number of seconds", expected: "seconds like 1800, or HH:MM:SS" });
     return NEVER;
   }),
@@ -32,7 +32,7 @@ export const amount = v.pipe(
   v.union([v.number(), v.string()]),
   v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
     const value = typeof dataset.value === "number" ? dataset.value : readNumber(dataset.value);
-    if (value !== null) return value;
+    if (value !== null && Number.isFinite(value)) return value;
     addIssue({
       message: "is not a plain number",
       expected: "a number like 12500 or 12500.50, without currency or thousands separator",

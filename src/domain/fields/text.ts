@@ -1,5 +1,7 @@
 import * as v from "valibot";
 
+import { isJsonObject, type JsonObject } from "../json.ts";
+
 /** Text that counts as absent when blank, as every field of the contract does unless it says otherwise. */
 export const text = v.string();
 
@@ -10,13 +12,33 @@ export const emptyableText = v.pipe(
   v.description('text, "" where there is none'),
 );
 
-/** Another system's id. Numbers are common among them, and the same number as text is the same id. */
+/**
+ * Another system's id. Numbers are common among them, and the same number as text is the same id. JSON readers
+ * round large ones, which would make one id of many: those must come as text.
+ */
 export const identifier = v.pipe(
   v.union([v.string(), v.number()]),
+  v.check(
+    (id) => typeof id === "string" || Math.abs(id) <= Number.MAX_SAFE_INTEGER,
+    "is too large a number to be exact: send it as text",
+  ),
   v.transform((id) => String(id).trim()),
+  v.description("an id as text"),
 );
 
-export const customMetadata = v.record(v.string(), v.unknown());
+export const customMetadata = v.pipe(
+  v.custom<JsonObject>(isJsonObject),
+  v.description("an object like {source: Clay}"),
+);
+
+/** For an object that must have at least one of these fields. */
+export function someOf<Value extends object>(...names: readonly (keyof Value & string)[]) {
+  return v.rawCheck<Value>(({ dataset, addIssue }) => {
+    if (!dataset.typed || names.some((name) => dataset.value[name] !== undefined)) return;
+    // Without an input, since something is missing rather than wrong.
+    addIssue({ message: `has neither ${names.join(" nor ")}`, input: undefined });
+  });
+}
 
 /** True for what the contract counts as absent: null and text without a character to see. */
 export function isBlank(value: unknown): boolean {

@@ -19,7 +19,7 @@ export const timestamp = v.pipe(
   v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
     const instant = readInstant(dataset.value);
     if (instant !== null) return new Date(instant.at).toISOString();
-    addIssue({ message: "is not an ISO 8601 time that exists", expected: EXPECTED });
+    addIssue({ message: "is not a valid time", expected: EXPECTED });
     return NEVER;
   }),
   v.description(EXPECTED),
@@ -34,7 +34,7 @@ export const dateOrTimestamp = v.pipe(
       return isDateOnly(dataset.value) ? dataset.value.trim() : new Date(instant.at).toISOString();
     }
     addIssue({
-      message: "is not an ISO 8601 date that exists",
+      message: "is not a valid date",
       expected: "a date like 2026-11-30 or an ISO 8601 time",
     });
     return NEVER;

@@ -1,6 +1,5 @@
 import * as v from "valibot";
 
-import { isJsonObject } from "../json.ts";
 import { seconds } from "./quantity.ts";
 import { isBlank } from "./text.ts";
 
@@ -9,13 +8,6 @@ const SPEAKER_NAMES = ["speaker", "speakerName", "speaker_name", "speaker_label"
 const TEXT_NAMES = ["text", "content", "sentence"];
 const START_NAMES = ["startTime", "start", "start_time", "timestamp"];
 const END_NAMES = ["endTime", "end", "end_time"];
-
-/** What was said in a turn as sent, "" when nothing is. Event ids depend on it: what it reads it reads for good. */
-export function readTurnText(turn: unknown): string {
-  if (typeof turn === "string") return turn;
-  const said = isJsonObject(turn) ? pick(turn, TEXT_NAMES) : undefined;
-  return typeof said === "string" ? said : "";
-}
 
 const canonicalTurn = v.looseObject({
   speaker: v.optional(v.nullable(v.string()), null),

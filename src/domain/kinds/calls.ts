@@ -1,11 +1,18 @@
 import * as v from "valibot";
 
-import { canonicalInstant, canonicalOpening, canonicalPerson, canonicalText, first } from "../canonical.ts";
+import {
+  canonicalInstant,
+  canonicalOpening,
+  canonicalPerson,
+  canonicalText,
+  canonicalTranscript,
+  first,
+} from "../canonical.ts";
 import { participant, type Person } from "../fields/person.ts";
 import { seconds } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
-import { readTurnText, turn } from "../fields/turn.ts";
+import { turn } from "../fields/turn.ts";
 import { countSpeakers, MAX_SPEAKERS, toTurns } from "../transcript.ts";
 import { defineKind } from "./kind.ts";
 
@@ -52,17 +59,13 @@ export const calls = defineKind({
     missed: "CALL_MISSED",
   },
   schemaFor: (type): typeof withTranscript | typeof withoutTranscript =>
-    type === "transcript" ? withTranscript : withoutTranscript,
+    type === "scheduled" || type === "completed" || type === "missed" ? withoutTranscript : withTranscript,
 
   identityParts: (_type, body) => [
     canonicalText(body["title"]),
     canonicalInstant(body["eventTimestamp"]),
     canonicalPerson(first(body["participants"])),
-    canonicalOpening(
-      Array.isArray(body["transcript"])
-        ? body["transcript"].map(readTurnText).join("\n")
-        : body["transcript"],
-    ),
+    canonicalOpening(canonicalTranscript(body["transcript"])),
   ],
 
   warnings: ({ participants }) =>

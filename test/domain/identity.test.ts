@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+
+import { describe, expect, it } from "vitest";
+
+import { identify } from "../../src/domain/identity.ts";
+import { isJsonObject } from "../../src/domain/json.ts";
+import { callBody, crmBody, emailBody, socialBody } from "../bodies.ts";
+import { kindOf, understandAs } from "../kinds.ts";
+import { GOLDEN_WORKSPACE, readGolden, readGoldenTexts } from "./golden.ts";
+
+// Ids can't change once events are stored under them: lines are added at the end, and none is ever changed.
+const RELEASED_LINES = 185;
+const RELEASED_SHA256 = "86e3eec4b6cf081ece6eb483ed8f24f0033b56784f3a62c4938b1183c8b3db77";
+
+const lines = readGolden();
+
+function identifyAs(kind: string, body: unknown, workspaceId = GOLDEN_WORKSPACE) {
+  if (!isJsonObject(body)) throw new Error("not a body");
+  return identify(workspaceId, kindOf(kind), understandAs(kind, body).type, body);
+}
+
+/** An id as the contract words it: the digest of the parts as a JSON list. */
+function idOf(...parts: readonly unknown[]): string {
+  const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return `evt_${digest.slice(0, 40)}`;
+}
+
+describe("the golden ids", () => {
+  it("stand as they were released", () => {
+    const released = readGoldenTexts().slice(0, RELEASED_LINES);
+    const text = released.map((line) => `${line}\n`).join("");
+    expect({
+      lines: released.length,
+      sha256: createHash("sha256").update(text).digest("hex"),
+    }).toEqual({ lines: RELEASED_LINES, sha256: RELEASED_SHA256 });
+  });
+
+  it.each(lines)("hold for $kind: $why", async ({ kind, body, id }) => {
+    expect(await identifyAs(kind, body)).toMatchObject({ id });
+  });
+
+  it("are the same for two lines just when one names the other", () => {
+    const idByWhy = new Map(lines.map(({ why, id }) => [why, id]));
+    expect(idByWhy.size).toBe(lines.length);
+    const own = lines.filter(({ sameAs }) => sameAs === undefined);
+    expect(new Set(own.map(({ id }) => id)).size).toBe(own.length);
+    const named = lines.filter(({ sameAs }) => sameAs !== undefined);
+    expect(named.map(({ why, id }) => [why, id])).toEqual(
+      named.map(({ why, sameAs }) => [why, idByWhy.get(sameAs ?? "")]),
+    );
+  });
+
+  it("cover every sub-type of every kind", () => {
+    const covered = new Set(lines.map(({ kind, body }) => `${kind} ${String(body["eventType"])}`));
+    const all = ["emails", "calls", "crm", "social"].flatMap((kind) =>
+      Object.keys(kindOf(kind).types).map((type) => `${kind} ${type}`),
+    );
+    expect([...covered].toSorted()).toEqual(all.toSorted());
+  });
+});
+
+describe("an id", () => {
+  it("is the digest of workspace, kind and eventId", async () => {
+    expect(await identifyAs("emails", emailBody({ eventId: " m-1 " }))).toEqual({
+      id: idOf(GOLDEN_WORKSPACE, "emails", "eventId", "m-1"),
+      source: "eventId",
+    });
+  });
+
+  it.each([
+    [
+      "emails",
+      emailBody(),
+      ["sarah@company.com", "Follow up on our conversation", 1_706_956_200_000, "john@prospect.com"],
+    ],
+    [
+      "emails",
+      emailBody({ eventType: "opened", subject: "" }),
+      ["sarah@company.com", null, 1_706_956_200_000, "john@prospect.com", "opened"],
+    ],
+    [
+      "calls",
+      callBody(),
+      [
+        "Discovery call with Prospect",
+        1_706_972_400_000,
+        "sarah@company.com",
+        "Hi John, how are you?\nVery well. What does it cost? And when can we start?",
+      ],
+    ],
+    ["crm", crmBody(), ["opp_1", "opportunity_created"]],
+    [
+      "social",
+      socialBody(),
+      [
+        "https://social.example/in/sarah",
+        "https://social.example/in/john",
+        "message_sent",
+        1_707_034_500_000,
+        "Thanks for connecting, John!",
+      ],
+    ],
+  ])("of %s without an eventId is the digest of its parts", async (kind, body, parts) => {
+    expect(await identifyAs(kind, body)).toEqual({
+      id: idOf(GOLDEN_WORKSPACE, kind, "content", ...parts),
+      source: "content",
+    });
+  });
+
+  it("is another one in another workspace, with an eventId and without", async () => {
+    for (const body of [emailBody(), emailBody({ eventId: "m-1" })]) {
+      const here = await identifyAs("emails", body);
+      const there = await identifyAs("emails", body, "wrk_other");
+      expect(here.id).not.toBe(there.id);
+    }
+  });
+
+  it("of an eventId is never that of a content that reads alike", async () => {
+    const byEventId = await identifyAs("crm", crmBody({ eventId: "opp_1" }));
+    const byContent = await identifyAs("crm", crmBody({ opportunityId: "opp_1" }));
+    expect(byEventId.id).not.toBe(byContent.id);
+  });
+});
