@@ -18,8 +18,12 @@ export default {
   },
 
   async scheduled(_controller, env) {
-    const { sweepAfterMs } = readSettings(env);
-    const swept = await sweep(env.DB, env.QUEUE, sweepAfterMs, Date.now());
-    console.log({ message: "sweep", queued: swept });
+    try {
+      const swept = await sweep(env.DB, env.QUEUE, readSettings(env).sweepAfterMs, Date.now());
+      console.log({ message: "sweep", queued: swept });
+    } catch (error) {
+      console.error({ message: "sweep failed", error: String(error) });
+      throw error;
+    }
   },
 } satisfies ExportedHandler<Env>;

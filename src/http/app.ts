@@ -39,6 +39,6 @@ export function createApp(isolate: Isolate) {
         path: c.req.path,
         error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
       });
-      return refuse(c, { code: "unavailable" });
+      return refuse(c, { code: "unavailable", isWrite: c.req.method === "POST" });
     });
 }

@@ -10,8 +10,8 @@ import type { AppContext, AppEnv } from "./context.ts";
 
 const ANSWER_MS = 3_000;
 
-/** An event that has waited longer than this shows that something is not moving. */
-const OVERDUE_MS = 15 * 60_000;
+/** An event that has waited longer than this, and than all its retries take, shows that something is not moving. */
+const OVERDUE_MS = 30 * 60_000;
 
 export const healthRoutes = new Hono<AppEnv>()
   .get("/healthz", (c) => c.json({ status: "ok" }))

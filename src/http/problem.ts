@@ -22,7 +22,7 @@ export type Failure =
       readonly given: string;
       readonly path: string;
     }
-  | { readonly code: "unavailable" };
+  | { readonly code: "unavailable"; readonly isWrite: boolean };
 
 export type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 503;
 
@@ -88,15 +88,17 @@ function explain(failure: Failure): Omit<Problem, "code"> {
       return plain(400, failure.reason);
     case "unavailable":
       return {
-        ...plain(
-          503,
-          `not stored, the trouble is on our side: send it again in ${RETRY_AFTER_SECONDS} seconds`,
-        ),
+        ...plain(503, `the trouble is on our side: ${explainRepeat(failure.isWrite)}`),
         headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
       };
     default:
       return failure satisfies never;
   }
+}
+
+function explainRepeat(isWrite: boolean): string {
+  const again = `again in ${RETRY_AFTER_SECONDS} seconds`;
+  return isWrite ? `the event may not be stored, send it ${again}` : `ask ${again}`;
 }
 
 function plain(status: Status, message: string): Omit<Problem, "code"> {

@@ -8,16 +8,20 @@ const ROUNDS = 5;
 // Above this the queue is behind rather than broken: only what can't be in it any more is queued again.
 const LARGE_BACKLOG = 10_000;
 
-/** Queues the pending events that have waited too long, oldest first, at most ROWS × ROUNDS of them. */
+/**
+ * Queues the pending events that have waited too long, oldest first, at most ROWS × ROUNDS of them. The first goes
+ * alone: while the queue refuses messages, a sweep marks and unmarks one row and not a thousand.
+ */
 export async function sweep(db: D1Database, queue: Queue, delayMs: number, now: number): Promise<number> {
   const receivedBefore = await holdBackAfter(queue);
   let swept = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const tickets = await sweepOverdue(db, { now, delayMs, limit: ROWS, receivedBefore });
+  for (let round = 0; round <= ROUNDS; round++) {
+    const limit = round === 0 ? 1 : ROWS;
+    const tickets = await sweepOverdue(db, { now, delayMs, limit, receivedBefore });
     const refused = await enqueueAll(queue, tickets);
     if (refused.length > 0) await unsweep(db, refused, now);
     swept += tickets.length - refused.length;
-    if (tickets.length < ROWS || refused.length > 0) break;
+    if (tickets.length < limit || refused.length > 0) break;
   }
   await recordHeartbeat(db, "sweep", now);
   return swept;

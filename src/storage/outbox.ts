@@ -111,8 +111,8 @@ export type Sweep = {
 
 export const MAX_SWEEP_DELAY_MS = 60 * 60_000;
 
-/** Swept so often without an outcome, an event is failed. */
-export const MAX_SWEEPS = 12;
+/** Swept so often without an outcome, in about two days, an event is failed. */
+export const MAX_SWEEPS = 54;
 
 const OVERDUE = "SELECT seq FROM events WHERE status = 'pending' AND due_at <= ?1";
 

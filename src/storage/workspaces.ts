@@ -2,15 +2,16 @@ export type Workspace = { readonly id: string; readonly name: string; readonly c
 
 type WorkspaceRow = { id: string; name: string; created_at: number };
 
-/** Does nothing when there is one of this id already. */
-export async function insertWorkspace(db: D1Database, workspace: Workspace): Promise<void> {
-  await db
+/** False when there is one of this id already, which stays as it is. */
+export async function insertWorkspace(db: D1Database, workspace: Workspace): Promise<boolean> {
+  const row = await db
     .prepare(
       `INSERT INTO workspaces (id, name, markers_epoch, created_at) VALUES (?1, ?2, 0, ?3)
-       ON CONFLICT (id) DO NOTHING`,
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
     )
     .bind(workspace.id, workspace.name, workspace.createdAt)
-    .run();
+    .first();
+  return row !== null;
 }
 
 export async function listWorkspaces(db: D1Database): Promise<readonly Workspace[]> {
@@ -22,14 +23,20 @@ export async function listWorkspaces(db: D1Database): Promise<readonly Workspace
 
 /**
  * Makes every marker written so far a miss, in one workspace or, with null, in all. The epoch is a time, so that a
- * database set back to an earlier state can't come to an epoch that markers of its lost future carry.
+ * database set back to an earlier state can't come to an epoch that markers of its lost future carry. Returns the
+ * number of workspaces.
  */
-export async function forgetMarkers(db: D1Database, workspaceId: string | null, now: number): Promise<void> {
-  await db
+export async function forgetMarkers(
+  db: D1Database,
+  workspaceId: string | null,
+  now: number,
+): Promise<number> {
+  const { results } = await db
     .prepare(
       `UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?2 AS INTEGER))
-       WHERE ?1 IS NULL OR id = ?1`,
+       WHERE ?1 IS NULL OR id = ?1 RETURNING id`,
     )
     .bind(workspaceId, now)
-    .run();
+    .all();
+  return results.length;
 }
