@@ -3,7 +3,7 @@ import type { Scope } from "../domain/api-key.ts";
 import type { JsonFault } from "../domain/json.ts";
 import { KINDS } from "../domain/kinds/registry.ts";
 import type { KeyFailure } from "../pipeline/authenticate.ts";
-import type { ReceiveFailure } from "../pipeline/receive.ts";
+import type { ReceiveFailure } from "../pipeline/prepare.ts";
 import type { BodyFailure } from "./body.ts";
 
 /** Everything that can be answered instead of a success. */
