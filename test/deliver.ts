@@ -5,7 +5,7 @@ import { vi } from "vitest";
 import worker from "../src/index.ts";
 import type { Ticket } from "../src/storage/outbox.ts";
 
-export const EVENTS_QUEUE = "touchlog-events";
+const EVENTS_QUEUE = "touchlog-events";
 export const DEAD_LETTERS_QUEUE = "touchlog-dead-letters";
 
 export type Letter = Ticket & { readonly attempts?: number };

@@ -4,7 +4,7 @@ export type Facts = { readonly message: MessageFact | null; readonly call: CallF
 /** A bound, so that a message to a whole town stays a small row. */
 export const MAX_PARTIES = 100;
 
-export type MessageFact = {
+type MessageFact = {
   readonly direction: "outbound" | "inbound";
   /** The thread it belongs to, comparable within a workspace. */
   readonly conversation: string;
@@ -17,7 +17,7 @@ export type MessageFact = {
   readonly ownText: string | null;
 };
 
-export type CallFact = {
+type CallFact = {
   readonly title: string;
   readonly turns: number;
   readonly words: number;

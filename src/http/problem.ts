@@ -24,7 +24,7 @@ export type Failure =
     }
   | { readonly code: "unavailable"; readonly isWrite: boolean };
 
-export type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 503;
 
 export type Problem = {
   readonly status: Status;

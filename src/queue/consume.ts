@@ -33,6 +33,6 @@ export async function consume(batch: MessageBatch, db: D1Database): Promise<void
 }
 
 /** Doubles with every delivery. */
-export function retryDelaySeconds(attempt: number): number {
+function retryDelaySeconds(attempt: number): number {
   return Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (attempt - 1));
 }

@@ -12,7 +12,7 @@ export type Patience = {
 };
 
 /** For a sender that waits: short enough that a client's own time-out does not end first. */
-export const REQUEST_PATIENCE: Patience = { deadlineMs: 10_000, tryMs: 4_000, tries: 3 };
+const REQUEST_PATIENCE: Patience = { deadlineMs: 10_000, tryMs: 4_000, tries: 3 };
 
 /**
  * Runs an idempotent piece of D1 work, again after a failure or when it takes too long, with jitter between.

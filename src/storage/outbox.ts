@@ -1,7 +1,7 @@
 // The events table seen as the outbox that it is: rows that are pending, and what becomes of them.
 
 /** Bodies up to this size come with the first look at a batch; larger ones in slices of their own. */
-export const SMALL_BODY_BYTES = 32 * 1024;
+const SMALL_BODY_BYTES = 32 * 1024;
 
 /** Which processing of which event: what a queue message says. A replay raises the run. */
 export type Ticket = { readonly workspaceId: string; readonly id: string; readonly run: number };
@@ -109,7 +109,7 @@ export type Sweep = {
   readonly receivedBefore: number | null;
 };
 
-export const MAX_SWEEP_DELAY_MS = 60 * 60_000;
+const MAX_SWEEP_DELAY_MS = 60 * 60_000;
 
 /** Swept so often without an outcome, in about two days, an event is failed. */
 export const MAX_SWEEPS = 54;

@@ -10,7 +10,7 @@ function isAddress(value: string): boolean {
 }
 
 /** Splits `Name <address>`; the name is "" where there is none. */
-export function splitMailbox(mailbox: string): { readonly name: string; readonly address: string } {
+function splitMailbox(mailbox: string): { readonly name: string; readonly address: string } {
   const match = /^([^<]*)<([^<>]*)>\s*$/.exec(mailbox);
   const name = (match?.[1] ?? "").trim().replace(/^"(.*)"$/, "$1");
   return { name, address: (match?.[2] ?? mailbox).trim().toLowerCase() };

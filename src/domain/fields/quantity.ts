@@ -3,7 +3,7 @@ import * as v from "valibot";
 const CLOCK = /^(\d{1,3}):([0-5]?\d):([0-5]?\d(?:[.,]\d+)?)$/;
 
 /** Seconds from a number, a numeric text or `HH:MM:SS(.mmm)`; null when the text is none of them. */
-export function readSeconds(value: number | string): number | null {
+function readSeconds(value: number | string): number | null {
   if (typeof value === "number") return value;
   const match = CLOCK.exec(value.trim());
   if (match === null) return readNumber(value);

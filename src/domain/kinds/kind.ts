@@ -59,7 +59,7 @@ const SUMMARY_CHARACTERS = 200;
 const MAX_FAULTS = 100;
 const CHECKED_ITEMS = 1_000;
 
-export const NO_FACTS: Facts = { message: null, call: null };
+const NO_FACTS: Facts = { message: null, call: null };
 
 export function defineKind<Schema extends EventSchema>(definition: Definition<Schema>): Kind {
   const { schemaFor, warnings, summarize, html, analyse, ...kind } = definition;
