@@ -63,3 +63,12 @@ function canonicalAddress(value: unknown): string | null {
   if (text === null) return null;
   return canonicalText((/<([^<>]*)>/.exec(text)?.[1] ?? text).toLowerCase());
 }
+
+// What senders' templates leave where a value was missing. Taken for ids, these would make one event of many.
+const PLACEHOLDERS = new Set(["null", "undefined", "none", "nil", "n/a", "nan", "[object object]"]);
+
+/** True for a text that stands where a sender's template had no value. */
+export function isPlaceholder(value: unknown): boolean {
+  const text = canonicalText(value);
+  return text !== null && PLACEHOLDERS.has(text.toLowerCase());
+}

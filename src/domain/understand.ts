@@ -1,6 +1,6 @@
+import { isPlaceholder } from "./canonical.ts";
 import { brief, type Fault, type Warning } from "./fault.ts";
 import { warnOfAssumedZone } from "./fields/timestamp.ts";
-import { isPlaceholder } from "./identity.ts";
 import { isJsonObject, type JsonObject, readJson } from "./json.ts";
 import type { Kind, Understanding, Understood } from "./kinds/kind.ts";
 import { findKind, findKindOfType } from "./kinds/registry.ts";

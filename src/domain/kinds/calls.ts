@@ -61,11 +61,13 @@ export const calls = defineKind({
   schemaFor: (type): typeof withTranscript | typeof withoutTranscript =>
     type === "scheduled" || type === "completed" || type === "missed" ? withoutTranscript : withTranscript,
 
-  identityParts: (_type, body) => [
+  identityParts: (type, body) => [
     canonicalText(body["title"]),
     canonicalInstant(body["eventTimestamp"]),
     canonicalPerson(first(body["participants"])),
     canonicalOpening(canonicalTranscript(body["transcript"])),
+    // A calendar gives a call that was scheduled and the same call completed one time: they stay two events.
+    ...(type === "transcript" ? [] : [type]),
   ],
 
   warnings: ({ participants }) =>

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { canonicalText } from "../canonical.ts";
+import { canonicalText, isPlaceholder } from "../canonical.ts";
 import { address } from "../fields/person.ts";
 import { amount } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
@@ -10,7 +10,12 @@ import { defineKind } from "./kind.ts";
 const schema = v.looseObject({
   eventTimestamp: timestamp,
   eventType: v.picklist(["opportunity_created", "deal_won", "deal_lost", "meeting_booked"]),
-  opportunityId: v.pipe(identifier, v.description("the opportunity's id in the CRM")),
+  opportunityId: v.pipe(
+    identifier,
+    // It is the event's identity: taken for an id, a missing value would make one event of many.
+    v.check((id) => !isPlaceholder(id), "looks like a missing value"),
+    v.description("the opportunity's id in the CRM"),
+  ),
   opportunityName: v.pipe(text, v.description("the opportunity's name")),
   amount: v.optional(amount),
   stage: v.optional(text),
