@@ -60,3 +60,14 @@ export function refusal(answer: Answer, code: string, errors: unknown = []): Jso
   const message: unknown = expect.stringMatching(/^\S.{9,}/);
   return { _metadata: metadataOf(answer), received: false, message, code, errors };
 }
+
+/** What every acceptance is. */
+export function acceptance(answer: Answer): JsonObject {
+  const object: unknown = expect.any(Object);
+  return {
+    _metadata: metadataOf(answer, "Webhook received successfully"),
+    received: true,
+    connection: object,
+    additionalData: object,
+  };
+}

@@ -87,31 +87,37 @@ describe("the own text of a reply", () => {
   });
 });
 
+const HOSTILE = [
+  "On a, b ".repeat(2_400),
+  "-".repeat(20_000),
+  "abcd. x skrev y\n".repeat(2_000),
+  `${"Op a schreef b ".repeat(19)}\n`.repeat(56),
+  `${"Op a schreef b ".repeat(13)}\n`.repeat(82),
+  `-Op -Op ${"x".repeat(100)}schreef schreef\n`.repeat(500),
+  `-Op -Op -Op schreef${" ".repeat(40)}schreef${" ".repeat(40)}schreef\n`.repeat(200),
+  `Op Am schreef${"\u00a0".repeat(160)}schrieb\n`.repeat(90),
+  `${"On a, b sent ".repeat(15)}\n`.repeat(80),
+  `${"->On ".repeat(40)}wrote\n`.repeat(80),
+  `${">\n".repeat(999)}-- Forwarded message --`,
+  `${">\n".repeat(498)}-- Forwarded message --`,
+  `${">\n\n".repeat(499)}-- Forwarded message --`,
+  `${"-".repeat(190)}\n`.repeat(84),
+  `${"_".repeat(190)}\n`.repeat(84),
+  `${" ".repeat(190)}-x\n`.repeat(84),
+  "\n".repeat(20_000),
+  "> ".repeat(10_000),
+  "<http://a".repeat(2_000),
+  "<http://a\n".repeat(2_000),
+  `${"1/1/1".repeat(39)}\n`.repeat(80),
+  "From: a\n".repeat(2_500),
+  "a@b.c ".repeat(200_000),
+];
+
 describe("a hostile reply", () => {
-  it.each([
-    ["On a, b ".repeat(2_400)],
-    ["-".repeat(20_000)],
-    ["abcd. x skrev y\n".repeat(2_000)],
-    [`${"Op a schreef b ".repeat(19)}\n`.repeat(56)],
-    [`${"Op a schreef b ".repeat(13)}\n`.repeat(82)],
-    [`-Op -Op ${"x".repeat(100)}schreef schreef\n`.repeat(500)],
-    [`-Op -Op -Op schreef${" ".repeat(40)}schreef${" ".repeat(40)}schreef\n`.repeat(200)],
-    [`Op Am schreef${"\u00a0".repeat(160)}schrieb\n`.repeat(90)],
-    [`${"On a, b sent ".repeat(15)}\n`.repeat(80)],
-    [`${"->On ".repeat(40)}wrote\n`.repeat(80)],
-    [`${">\n".repeat(999)}-- Forwarded message --`],
-    [`${">\n\n".repeat(499)}-- Forwarded message --`],
-    [`${"-".repeat(190)}\n`.repeat(84)],
-    [`${"_".repeat(190)}\n`.repeat(84)],
-    [`${" ".repeat(190)}-x\n`.repeat(84)],
-    ["\n".repeat(20_000)],
-    ["> ".repeat(10_000)],
-    ["<http://a".repeat(2_000)],
-    ["<http://a\n".repeat(2_000)],
-    [`${"1/1/1".repeat(39)}\n`.repeat(80)],
-    ["From: a\n".repeat(2_500)],
-    ["a@b.c ".repeat(200_000)],
-  ])("like %.30j is read all the same", (text) => {
-    expect(typeof ownText(text)).toBe("string");
-  });
+  it.each(HOSTILE.map((text) => [text.slice(0, 30), text]))(
+    "that begins with %j is read all the same",
+    (_start, text) => {
+      expect(typeof ownText(text)).toBe("string");
+    },
+  );
 });
