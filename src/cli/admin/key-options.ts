@@ -1,0 +1,30 @@
+import type { CreatedKey } from "../../pipeline/keys.ts";
+
+/** How the commands about keys are called. */
+export const KEY = "npm run admin -- key";
+
+export const WORKSPACE_OPTION = {
+  type: "string",
+  required: true,
+  valueHint: "wrk_…",
+  description: "the workspace's id, as `workspace list` shows it",
+} as const;
+
+export const KEY_OPTION = {
+  type: "string",
+  required: true,
+  valueHint: "key_…",
+  description: "the key's id, as `key list` shows it",
+} as const;
+
+/** The only time that the key itself is seen. It stands alone in its line, for scripts. */
+export function showCreated({ secret, key }: CreatedKey): void {
+  console.log(secret);
+  console.error(
+    `This is the key (${key.id}). Keep it now: it is not stored and cannot be shown again.` +
+      (key.expiresAt === null ? "" : ` It ends at ${new Date(key.expiresAt).toISOString()}.`),
+  );
+}
+
+/** Isolates remember a key for up to a minute. */
+export const TAKES_EFFECT = "Running Workers know it within a minute.";

@@ -1,0 +1,72 @@
+import * as v from "valibot";
+
+import { applyMigrations } from "./migrations.ts";
+import { describePlace, type Place, placeArguments } from "./place.ts";
+import { DATABASE } from "./project.ts";
+import { Refusal } from "./refusal.ts";
+import { inlineValues } from "./sql.ts";
+import { runWrangler } from "./wrangler.ts";
+import { toRefusal } from "./wrangler-error.ts";
+
+const resultsSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(v.object({ results: v.array(v.record(v.string(), v.unknown())), success: v.literal(true) })),
+);
+
+const OUTDATED = /no such (table|column)/;
+
+type Result = v.InferOutput<typeof resultsSchema>[number];
+
+type Statement = {
+  readonly sql: string;
+  bind(...values: readonly unknown[]): Statement;
+  first(): Promise<Result["results"][number] | null>;
+  all(): Promise<Result>;
+  run(): Promise<Result>;
+};
+
+/**
+ * The database as wrangler reaches it, local or deployed, for the storage functions: prepare, bind, first, all, run
+ * and batch. What is bound stands on a command line, where others on the machine may read it: never a secret.
+ */
+export function openDatabase(place: Place, signal?: AbortSignal): D1Database {
+  let mayMigrate = place.kind === "local";
+
+  async function query(sql: string): Promise<readonly Result[]> {
+    const args = ["d1", "execute", DATABASE, ...placeArguments(place), "--json", "--command", sql];
+    const outcome = await runWrangler(args, signal);
+    const results = v.safeParse(resultsSchema, outcome.stdout);
+    if (outcome.code === 0 && results.success) return results.output;
+    const refusal = toRefusal(`Work on ${describePlace(place)}`, outcome);
+    if (!OUTDATED.test(refusal.message)) throw refusal;
+    if (!mayMigrate)
+      throw new Refusal(`${refusal.message}\n\`npm run deploy\` brings its schema up to date.`);
+    mayMigrate = false;
+    await applyMigrations(place, signal);
+    return query(sql);
+  }
+
+  function prepare(sql: string): Statement {
+    async function run(): Promise<Result> {
+      const [result] = await query(sql);
+      if (result === undefined) throw new Error(`no result of: ${sql}`);
+      return result;
+    }
+    return {
+      sql,
+      bind: (...values) => prepare(inlineValues(sql, values)),
+      first: async () => (await run()).results[0] ?? null,
+      all: run,
+      run,
+    };
+  }
+
+  const database = {
+    prepare,
+    batch: (statements: readonly Statement[]) => query(statements.map(({ sql }) => sql).join(";\n")),
+  };
+  // The part of D1 that the storage functions use; their row types are theirs to state, as with D1 itself.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return database as unknown as D1Database;
+}

@@ -1,0 +1,75 @@
+import * as v from "valibot";
+
+import { command, main } from "./command.ts";
+import { createDatabase, DEPLOY, LOOK_UP, MIGRATE, readDatabaseName, WHO_AM_I } from "./deploy/plan.ts";
+import { askResidence, readResidence, type Residence, RESIDENCE_OPTIONS } from "./deploy/residence.ts";
+import { Refusal } from "./refusal.ts";
+import { exitOf, runWrangler, spawnWrangler } from "./wrangler.ts";
+import { toRefusal } from "./wrangler-error.ts";
+
+const databasesSchema = v.pipe(v.string(), v.parseJson(), v.array(v.object({ name: v.string() })));
+
+await main(
+  command({
+    name: "npm run deploy --",
+    description: "Deploy to your Cloudflare account; run again, it upgrades",
+    args: {
+      ...RESIDENCE_OPTIONS,
+      "dry-run": { type: "boolean", description: "show what would be run and build the Worker, no more" },
+    },
+    async run(args) {
+      const residence = readResidence(args);
+      await (args["dry-run"] === true ? rehearse(residence) : deploy(residence));
+    },
+  }),
+);
+
+async function deploy(residence: Residence | null): Promise<void> {
+  await capture(WHO_AM_I);
+  await provideDatabase(readDatabaseName(), residence);
+  console.log("Applying migrations …");
+  await capture(MIGRATE);
+  console.log("Deploying the Worker …\n");
+  await show(DEPLOY);
+  console.log(`
+Deployed. What comes next, once:
+  npm run admin -- workspace create --name Acme --remote
+  npm run admin -- key create --workspace wrk_… --provider N8N --scopes ingest --remote`);
+}
+
+async function provideDatabase(name: string, residence: Residence | null): Promise<void> {
+  const databases = v.safeParse(databasesSchema, await capture(LOOK_UP));
+  if (!databases.success)
+    throw new Refusal("wrangler did not list the databases of your account as expected.");
+  if (databases.output.some((database) => database.name === name)) {
+    console.log(`The database ${name} is there.`);
+    if (residence !== null) console.log(`Where it is kept is final: --${residence.kind} changes nothing.`);
+    return;
+  }
+  const wanted = residence ?? (await askResidence());
+  console.log(`Making the database ${name} (${wanted.kind} ${wanted.name}, which is final) …`);
+  await capture(createDatabase(name, wanted));
+}
+
+async function rehearse(residence: Residence | null): Promise<void> {
+  const create = createDatabase(readDatabaseName(), residence);
+  console.log("A deployment would run, the database's creation only when there is none of this name:");
+  for (const step of [WHO_AM_I, LOOK_UP, create, MIGRATE, DEPLOY]) {
+    console.log(`  npx wrangler ${step.join(" ")} -c wrangler.toml`);
+  }
+  console.log("");
+  await show([...DEPLOY, "--dry-run"]);
+}
+
+/** Runs wrangler and returns what it prints. */
+async function capture(args: readonly string[]): Promise<string> {
+  const outcome = await runWrangler(args);
+  if (outcome.code !== 0) throw toRefusal(`wrangler ${args.join(" ")}`, outcome);
+  return outcome.stdout;
+}
+
+/** Runs wrangler at the terminal, where it may ask. */
+async function show(args: readonly string[]): Promise<void> {
+  const code = await exitOf(spawnWrangler(args, { stdio: "inherit" }));
+  if (code !== 0) throw new Refusal("The deployment stopped; wrangler says above why. It can be run again.");
+}

@@ -1,0 +1,100 @@
+import { isIPv6 } from "node:net";
+
+import { command, main } from "./command.ts";
+import { openDatabase } from "./database.ts";
+import { applyMigrations } from "./migrations.ts";
+import { describePlace } from "./place.ts";
+import { resolveState } from "./project.ts";
+import { keepTicking, tick } from "./start/cron.ts";
+import { makeDemo } from "./start/demo.ts";
+import { startDev } from "./start/dev.ts";
+import { aborted, untilAskedToEnd } from "./start/ending.ts";
+import { exampleEmail, exampleList } from "./start/example.ts";
+import { claimAddress, readPort } from "./start/port.ts";
+import { untilAnswered, untilReady } from "./start/ready.ts";
+
+// Local queues live in memory and a restart empties them: what was in them is due again soon.
+const SWEEP_AFTER_SECONDS = 5;
+
+type Options = { readonly host: string; readonly port: number; readonly stateDir: string };
+
+await main(
+  command({
+    name: "npm start --",
+    description: "Run Touchlog on this machine, with a demo workspace, until Ctrl-C",
+    args: {
+      port: { type: "string", default: "8787", description: "the port to listen on" },
+      host: { type: "string", default: "127.0.0.1", description: "the address to listen on" },
+      state: {
+        type: "string",
+        valueHint: "DIR",
+        description: "the folder that keeps the data (default: .touchlog)",
+      },
+    },
+    async run({ port, host, state }) {
+      const options = { host, port: readPort(port), stateDir: resolveState(state) };
+      await claimAddress(options.host, options.port);
+      const signal = untilAskedToEnd();
+      try {
+        await start(options, signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+      if (signal.aborted) console.log("Stopped.");
+    },
+  }),
+);
+
+async function start({ host, port, stateDir }: Options, signal: AbortSignal): Promise<void> {
+  const place = { kind: "local", stateDir } as const;
+  console.log(`Preparing ${describePlace(place)} …`);
+  await applyMigrations(place, signal);
+  console.log("Looking after the demo workspace …");
+  await makeDemo(openDatabase(place, signal), Date.now());
+  console.log("Starting the Worker …");
+  const vars = { SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS) };
+  const dev = startDev({ host, port, stateDir, vars });
+  const over = new AbortController();
+  const serving = serve(toOrigin(host, port), AbortSignal.any([signal, over.signal]));
+  try {
+    await Promise.race([serving, dev.failed, aborted(signal)]);
+  } finally {
+    over.abort();
+    await dev.stop();
+  }
+}
+
+async function serve(origin: string, signal: AbortSignal): Promise<void> {
+  await untilAnswered(origin, signal);
+  if (signal.aborted) return;
+  await tick(origin);
+  const obstacles = await untilReady(origin, signal);
+  if (signal.aborted) return;
+  for (const obstacle of obstacles) console.error(`Not all is well: ${obstacle}`);
+  announce(origin);
+  // Once more when the events that the last run left waiting are due.
+  await keepTicking(origin, (SWEEP_AFTER_SECONDS + 1) * 1000, signal);
+}
+
+function announce(origin: string): void {
+  console.log(`
+Ready on ${origin}
+
+Send an email (twice, and the second time it is a duplicate):
+
+${exampleEmail(origin, new Date())}
+
+See what came:
+
+${exampleList(origin)}
+
+Ctrl-C stops; what came is kept for the next start. The Worker's log follows.
+`);
+}
+
+/** Where it is reached from this machine: a wildcard address is none to send to. */
+function toOrigin(host: string, port: number): string {
+  if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
+  if (host === "::") return `http://[::1]:${port}`;
+  return `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+}

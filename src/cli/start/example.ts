@@ -1,0 +1,27 @@
+import { DEMO_KEY } from "./demo.ts";
+
+/** A command for bash that sends an email of that time; sent again, it is a duplicate. */
+export function exampleEmail(origin: string, sentAt: Date): string {
+  // Without an apostrophe anywhere: the whole stands in single quotes.
+  const body = {
+    eventTimestamp: sentAt.toISOString(),
+    eventType: "sent",
+    subject: "Follow up on our conversation",
+    body: {
+      text: "Hi John, just wanted to follow up on our call yesterday...",
+      html: "<p>Hi John,</p><p>just wanted to follow up on our call yesterday...</p>",
+    },
+    from: { email: "sarah@company.com", name: "Sarah Johnson" },
+    to: [{ email: "john@prospect.com", name: "John Smith" }],
+  };
+  return [
+    `curl -sS '${origin}/api/v2/analytics/webhook/receive/generic/emails' \\`,
+    `  -H 'api_key: ${DEMO_KEY}' -H 'content-type: application/json' \\`,
+    `  -d '${JSON.stringify(body, null, 2)}'`,
+  ].join("\n");
+}
+
+/** A command for bash that lists what came. */
+export function exampleList(origin: string): string {
+  return `curl -sS '${origin}/api/v2/event/list?startDate=2020-01-01' -H 'api_key: ${DEMO_KEY}'`;
+}

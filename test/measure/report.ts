@@ -1,0 +1,49 @@
+// `npm run measure`: the figures of docs/storage.md and docs/operations.md, on this machine.
+import { fileURLToPath } from "node:url";
+
+import { measureCpu } from "./cpu.ts";
+import type { Cost } from "./meter.ts";
+import { BATCH, measureRows } from "./rows.ts";
+import { startRuntime } from "./runtime.ts";
+import { measureSize } from "./size.ts";
+import { measureStatusUpdate } from "./status-update.ts";
+
+const runtime = await startRuntime(fileURLToPath(new URL("../..", import.meta.url)));
+try {
+  const { keyLookUp, conflict, repeats, idleSweep, sweep, refusedSweep, events, batch } =
+    await measureRows(runtime);
+  const rows: Record<string, Cost> = {
+    "key look-up": keyLookUp,
+    conflict,
+    "repeats of one event that markers answered": repeats,
+    "sweep without work": idleSweep,
+    [`sweep of ${BATCH} events`]: sweep,
+    [`sweep of ${BATCH} events that the queue refuses`]: refusedSweep,
+  };
+  for (const { kind, type, received, repeated, processed } of events) {
+    rows[`${kind} ${type}, new`] = received;
+    rows[`${kind} ${type}, again`] = repeated;
+    if (processed !== null) rows[`${kind} ${type}, processed alone`] = processed;
+  }
+  rows[`${BATCH} sent, processed in one batch`] = batch;
+  print("Statements of D1, rows read and rows written", rows);
+  print("Bytes of the database", await measureSize(runtime));
+  print("Milliseconds to mark one event processed", (await measureStatusUpdate(runtime)).map(rounded));
+  print("CPU milliseconds of one event, without the platform's own", (await measureCpu()).map(rounded));
+} finally {
+  await runtime.close();
+}
+
+function print(title: string, table: object): void {
+  console.log(`\n${title}`);
+  console.table(table);
+}
+
+function rounded(row: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === "number" ? Number(value.toFixed(2)) : value,
+    ]),
+  );
+}

@@ -1,0 +1,121 @@
+import { authenticate } from "../../src/pipeline/authenticate.ts";
+import { createIsolate } from "../../src/pipeline/isolate.ts";
+import { type Delivery, processDeliveries } from "../../src/pipeline/process.ts";
+import { receive } from "../../src/pipeline/receive.ts";
+import { sweep } from "../../src/pipeline/sweep.ts";
+import { addRepeats } from "../../src/storage/repeats.ts";
+import { findKind } from "../../src/domain/kinds/registry.ts";
+import { readSettings } from "../../src/settings.ts";
+import { BODIES } from "../bodies.ts";
+import { overriding } from "../faults.ts";
+import { type Cost, createMeter } from "./meter.ts";
+import type { Runtime } from "./runtime.ts";
+
+type EventCost = {
+  readonly kind: keyof typeof BODIES;
+  readonly type: string;
+  /** Until the answer, with the key known to the isolate. */
+  readonly received: Cost;
+  /** A second arrival that D1 answers, since there is no marker. */
+  readonly repeated: Cost;
+  /** Null for a type that is stored only. */
+  readonly processed: Cost | null;
+};
+
+export type Costs = {
+  /** The look-up that an isolate makes once a minute for each key. */
+  readonly keyLookUp: Cost;
+  /** An arrival whose content differs from the stored one. */
+  readonly conflict: Cost;
+  /** What counts the repeats of one event that markers answered. */
+  readonly repeats: Cost;
+  readonly idleSweep: Cost;
+  /** BATCH events that are due: queued again, or refused by the queue. */
+  readonly sweep: Cost;
+  readonly refusedSweep: Cost;
+  readonly events: readonly EventCost[];
+  /** BATCH `sent` in one batch of the queue. */
+  readonly batch: Cost;
+};
+
+export const BATCH = 20;
+
+const EVENTS = [
+  ["emails", "opened"],
+  ["calls", "scheduled"],
+  ["crm", "deal_won"],
+  ["social", "message_sent"],
+  ["emails", "sent"],
+  ["emails", "reply"],
+  ["calls", "transcript"],
+] as const;
+
+async function metrics(): Promise<QueueMetrics> {
+  return { backlogCount: 0, backlogBytes: 0 };
+}
+
+async function takes(): Promise<QueueSendBatchResponse> {
+  return { metadata: { metrics: await metrics() } };
+}
+
+function refuses(): Promise<never> {
+  return Promise.reject(new Error("Too Many Requests"));
+}
+
+/** Runs the use cases themselves against the runtime's D1, without marker and queue, and adds up what D1 reports. */
+export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
+  const { DB, costOf } = createMeter(env.DB);
+  const isolate = createIsolate();
+  const settings = { ...readSettings(env), markers: "off" } as const;
+  const authentication = await authenticate(env.DB, isolate.keys, secret, Date.now());
+  if (!authentication.ok) throw new Error("the key is not known");
+  const { holder } = authentication;
+  let sent = 0;
+
+  async function send(kindName: keyof typeof BODIES, fields: Readonly<Record<string, unknown>>) {
+    const kind = findKind(kindName);
+    if (kind === null) throw new Error(`no kind is called ${kindName}`);
+    const submission = {
+      holder,
+      kind,
+      body: JSON.stringify(BODIES[kindName](fields)),
+      receivedAt: Date.now(),
+      arrival: `arrival ${sent++}`,
+    };
+    const receiver = { db: DB, kv: env.MARKERS_KV, queue: env.QUEUE, settings, isolate };
+    const reception = await receive(receiver, submission);
+    if (!reception.ok) throw new Error("the event was refused");
+    const { id, shouldProcess } = reception.receipt;
+    const delivery: Delivery = { workspaceId: holder.key.workspaceId, id, run: 1, attempt: 1 };
+    return { delivery, shouldProcess };
+  }
+
+  const keyLookUp = await costOf(() => authenticate(DB, createIsolate().keys, secret, Date.now()));
+  const events: EventCost[] = [];
+  for (const [kind, type] of EVENTS) {
+    const fields = { eventType: type, eventId: type };
+    const received = await costOf(() => send(kind, fields));
+    const repeated = await costOf(() => send(kind, fields));
+    const { delivery, shouldProcess } = await send(kind, fields);
+    const processed = shouldProcess ? await costOf(() => processDeliveries(DB, [delivery])) : null;
+    events.push({ kind, type, received, repeated, processed });
+  }
+  const conflict = await costOf(() => send("crm", { eventId: "deal_won", eventType: "deal_lost" }));
+  const deliveries: Delivery[] = [];
+  for (let index = 0; index < BATCH; index++) {
+    deliveries.push((await send("emails", { eventId: `batch ${index}` })).delivery);
+  }
+  const [delivery] = deliveries;
+  if (delivery === undefined) throw new Error("an empty batch");
+  const repeats = await costOf(() => addRepeats(DB, [{ ...delivery, count: 3, lastAt: Date.now() }]));
+
+  const sweepWith = (sendBatch: Queue["sendBatch"], now: number) =>
+    costOf(() => sweep(DB, overriding(env.QUEUE, { sendBatch, metrics }), settings.sweepAfterMs, now));
+  await sweepWith(takes, Date.now());
+  const idleSweep = await sweepWith(takes, Date.now());
+  const dueAt = Date.now() + settings.sweepAfterMs;
+  const refusedSweep = await sweepWith(refuses, dueAt);
+  const costOfSweep = await sweepWith(takes, dueAt);
+  const batch = await costOf(() => processDeliveries(DB, deliveries));
+  return { keyLookUp, conflict, repeats, idleSweep, sweep: costOfSweep, refusedSweep, events, batch };
+}

@@ -1,0 +1,209 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { makeDemo } from "../../src/cli/start/demo.ts";
+import { KINDS } from "../../src/domain/kinds/registry.ts";
+import { BATCH, type Costs, measureRows } from "../measure/rows.ts";
+import { type Runtime, startRuntime } from "../measure/runtime.ts";
+import { codeBlock, codeSpans, read, ROOT, tableBelow } from "./docs.ts";
+
+let runtime: Runtime;
+
+beforeAll(async () => {
+  runtime = await startRuntime(ROOT);
+});
+
+afterAll(() => runtime.close());
+
+async function answer(
+  path: string,
+  init?: { method: string; headers: Record<string, string>; body: string },
+) {
+  const response = await runtime.worker.fetch(path, init ?? { headers: { api_key: runtime.secret } });
+  return { status: response.status, body: v.parse(v.looseObject({}), await response.json()) };
+}
+
+/** What the curl of a page asks for. */
+function readCurl(curl: string) {
+  const url = /'http:\/\/127\.0\.0\.1:8787([^']*)'/.exec(curl)?.[1] ?? "";
+  const headers = Object.fromEntries(
+    [...curl.matchAll(/-H '([^:]+): ([^']*)'/g)].map(([, name = "", value = ""]) => [name, value]),
+  );
+  const body = /-d '([^']*)'/.exec(curl)?.[1];
+  return { url, headers, body };
+}
+
+describe("README.md, a first event", () => {
+  const page = read("README.md");
+
+  it("is answered as it says, a second time as a duplicate, and is processed within seconds", async () => {
+    await makeDemo(runtime.env.DB, Date.now());
+    const { url, headers, body = "" } = readCurl(codeBlock(page, "sh", "first event"));
+    const expected = v.parse(v.looseObject({}), JSON.parse(codeBlock(page, "json", "first answer")));
+    const first = await answer(url, { method: "POST", headers, body });
+    expect(first).toMatchObject({ status: 200, body: { ...expected, _metadata: expect.anything() } });
+    const again = await answer(url, { method: "POST", headers, body });
+    expect(again.body).toMatchObject({ additionalData: { duplicate: true } });
+
+    const look = readCurl(codeBlock(page, "sh", "first look"));
+    const results: unknown = JSON.parse(codeBlock(page, "json", "first results"));
+    await expect
+      .poll(async () => (await runtime.worker.fetch(look.url, { headers: look.headers })).json(), {
+        timeout: 10_000,
+      })
+      .toMatchObject({ data: results });
+  });
+});
+
+describe("docs/contract.md", () => {
+  const page = read("docs/contract.md");
+
+  it.each(KINDS.map(({ name }) => name))(
+    "shows a body of %s that is accepted without a warning",
+    async (kind) => {
+      const body = codeBlock(page, "json", kind);
+      const headers = { "x-api-key": runtime.secret };
+      const sent = await answer(`/api/v2/analytics/webhook/receive/generic/${kind}`, {
+        method: "POST",
+        headers,
+        body,
+      });
+      expect(sent).toMatchObject({
+        status: 200,
+        body: { additionalData: { duplicate: false, warnings: [] } },
+      });
+    },
+  );
+
+  it("names the fields of an answer, of a refusal and of an event, and no others", async () => {
+    const path = "/api/v2/analytics/webhook/receive/generic/emails";
+    const post = (body: string) =>
+      answer(path, { method: "POST", headers: { api_key: runtime.secret }, body });
+    const accepted = await post(codeBlock(page, "json", "emails").replace("message-0002", "message-0003"));
+    expect(shapeOf(accepted.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "answer"))));
+    const refused = await post(codeBlock(page, "json", "emails").replace('"reply"', '"deal_won"'));
+    expect(shapeOf(refused.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "refusal"))));
+
+    const list = await answer("/api/v2/event/list?startDate=2020-01-01&limit=1");
+    const { data } = v.parse(
+      v.object({ data: v.object({ events: v.tuple([v.looseObject({ oId: v.string() })]) }) }),
+      list.body,
+    );
+    const [listed] = data.events;
+    const { body } = await answer(`/api/v2/event/get?eventOId=${listed.oId}`);
+    const { data: event } = v.parse(v.object({ data: v.looseObject({}) }), body);
+    const rows = tableBelow(page, "### `GET /api/v2/event/get?eventOId=…` **[O]**");
+    const described = rows.flatMap(([cell = ""]) => codeSpans(cell));
+    expect(Object.keys(event).filter((name) => !(name in listed))).toEqual(described);
+    const named = codeSpans(page);
+    expect(Object.keys(listed).filter((name) => !named.includes(name))).toEqual([]);
+  });
+});
+
+/** The names of all fields, at every depth. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (typeof value !== "object" || value === null) return "value";
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, shapeOf(inner)]),
+  );
+}
+
+async function names(sql: string): Promise<readonly string[]> {
+  const { results } = await runtime.env.DB.prepare(sql).all<{ name: string }>();
+  return results.map(({ name }) => name);
+}
+
+describe("docs/storage.md", () => {
+  const page = read("docs/storage.md");
+
+  it("names every table with its columns, and no others", async () => {
+    const tables = await names(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'
+         AND name <> 'd1_migrations' ORDER BY name`,
+    );
+    const described = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, table = ""]) => ({
+      table,
+      columns: tableBelow(page, `### \`${table}\``).flatMap(([name = ""]) => codeSpans(name)),
+    }));
+    const actual = await Promise.all(
+      tables.map(async (table) => ({
+        table,
+        columns: await names(`SELECT name FROM pragma_table_info('${table}')`),
+      })),
+    );
+    expect(described.toSorted((a, b) => (a.table < b.table ? -1 : 1))).toEqual(actual);
+  });
+
+  it("names every index, and no others", async () => {
+    const indexes = await names(
+      "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
+    );
+    const described = tableBelow(page, "## Indexes").flatMap(([name = ""]) => codeSpans(name));
+    expect(described.toSorted()).toEqual(indexes);
+  });
+});
+
+describe("what the pages say that D1 does for an event", () => {
+  let costs: Costs;
+
+  beforeAll(async () => {
+    costs = await measureRows(runtime);
+  });
+
+  it("is what D1 reports as rows written", () => {
+    const measured = costs.events.map(({ kind, type, received, processed }) => [
+      `${kind} ${type}`,
+      String(received.rowsWritten),
+      processed === null ? "" : String(processed.rowsWritten),
+      String(received.rowsWritten + (processed?.rowsWritten ?? 0)),
+    ]);
+    const described = tableBelow(read("docs/storage.md"), "## Rows written").map(([event = "", ...rows]) => [
+      codeSpans(event).join(" "),
+      ...rows,
+    ]);
+    expect(described).toEqual(measured);
+    expect(read("docs/storage.md")).toContain(
+      `A repeat that D1 answers writes ${costs.events[0]?.repeated.rowsWritten}; one that a marker answers ${costs.repeats.rowsWritten},`,
+    );
+  });
+
+  it("is what D1 reports of conflicts and sweeps", () => {
+    const { conflict, idleSweep, sweep, refusedSweep } = costs;
+    const each = (sweep.rowsWritten - idleSweep.rowsWritten) / BATCH;
+    const page = read("docs/storage.md").replaceAll(/\s+/g, " ");
+    expect(page).toContain(
+      `A conflict writes ${conflict.rowsWritten}. A sweep writes ${idleSweep.rowsWritten}, and ${each} for each event that it queues.`,
+    );
+    expect(page).toContain(
+      `While the queue refuses messages it writes ${refusedSweep.rowsWritten}, however many wait`,
+    );
+  });
+
+  it("is what D1 reports as statements before the answer", () => {
+    const described = tableBelow(read("docs/architecture.md"), "### What a sender waits for");
+    const [received] = costs.events.map((event) => event.received.statements);
+    const [repeated] = costs.events.map((event) => event.repeated.statements);
+    expect(described.map(([, statements = ""]) => statements)).toEqual([
+      String(received),
+      `${costs.keyLookUp.statements} more`,
+      "0",
+      String(repeated),
+      expect.stringContaining(`${costs.conflict.statements - 2}, and a transaction of 2`),
+    ]);
+  });
+
+  it("is what the sums of docs/operations.md begin with", () => {
+    const page = read("docs/operations.md");
+    const ofStored = costs.events.filter(({ processed }) => processed === null);
+    const ofEmails = costs.events.filter(({ kind, processed }) => kind === "emails" && processed !== null);
+    for (const events of [ofStored, ofEmails]) {
+      const most = (unit: "rowsRead" | "rowsWritten") =>
+        Math.max(...events.map(({ received, processed }) => received[unit] + (processed?.[unit] ?? 0)));
+      expect(page).toContain(`\`${most("rowsWritten")} × $1.00 = `);
+      expect(page).toContain(`\`${most("rowsRead")} × $0.001 = `);
+      expect(page).toContain(`\`(100,000 − 1,440) / ${most("rowsWritten")} = `);
+      expect(page).toContain(`\`(5,000,000 − ${costs.idleSweep.rowsRead} × 1,440) / ${most("rowsRead")} = `);
+    }
+  });
+});
