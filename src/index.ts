@@ -4,6 +4,7 @@ import { sweep } from "./pipeline/sweep.ts";
 import { bury } from "./queue/bury.ts";
 import { consume } from "./queue/consume.ts";
 import { readSettings } from "./settings.ts";
+import { deleteOldRejections } from "./storage/rejections.ts";
 
 // As in wrangler.toml, whatever an operator puts before it.
 const DEAD_LETTERS = "dead-letters";
@@ -19,7 +20,9 @@ export default {
 
   async scheduled(_controller, env) {
     try {
-      const swept = await sweep(env.DB, env.QUEUE, readSettings(env).sweepAfterMs, Date.now());
+      const now = Date.now();
+      const swept = await sweep(env.DB, env.QUEUE, readSettings(env).sweepAfterMs, now);
+      await deleteOldRejections(env.DB, now);
       console.log({ message: "sweep", queued: swept });
     } catch (error) {
       console.error({ message: "sweep failed", error: String(error) });

@@ -58,7 +58,10 @@ export function metadataOf({ headers, json }: Answer, message: unknown = json["m
 /** What every refusal is, and nothing else. */
 export function refusal(answer: Answer, code: string, errors: unknown = []): JsonObject {
   const message: unknown = expect.stringMatching(/^\S.{9,}/);
-  return { _metadata: metadataOf(answer), received: false, message, code, errors };
+  const { rejectionOId } = answer.json;
+  const kept =
+    rejectionOId === undefined ? {} : { rejectionOId: expect.stringMatching(/^rej_[0-9a-f]{32}$/) };
+  return { _metadata: metadataOf(answer), received: false, message, code, errors, ...kept };
 }
 
 /** What every acceptance is. */

@@ -1,6 +1,5 @@
-import { drain } from "./body.ts";
 import type { AppContext } from "./context.ts";
-import { type Failure, toProblem } from "./problem.ts";
+import { type Failure, type Problem, toProblem } from "./problem.ts";
 
 export type Metadata = {
   readonly requestId: string;
@@ -21,15 +20,15 @@ export function metadata(c: AppContext, message: string): Metadata {
 
 /** The answer to whatever can't be answered with a success. */
 export function refuse(c: AppContext, failure: Failure): Response {
-  const { status, code, message, errors, headers } = toProblem(failure);
-  const body = { _metadata: metadata(c, message), received: false, message, code, errors };
-  return c.json(body, status, headers);
+  return answerProblem(c, toProblem(failure), {});
 }
 
-/** For the end of a route: every method that it does not serve. */
-export function allow(method: "GET" | "POST") {
-  return async (c: AppContext): Promise<Response> => {
-    await drain(c.req.raw);
-    return refuse(c, { code: "method_not_allowed", allow: method, given: c.req.method, path: c.req.path });
-  };
+/** `details` stand beside what every refusal has. */
+export function answerProblem(
+  c: AppContext,
+  { status, code, message, errors, headers }: Problem,
+  details: { readonly rejectionOId?: string },
+): Response {
+  const body = { _metadata: metadata(c, message), received: false, message, code, errors, ...details };
+  return c.json(body, status, headers);
 }

@@ -9,6 +9,8 @@ import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
 import { listRoutes } from "./list.ts";
 import { receiveRoutes } from "./receive.ts";
+import { rejectionRoutes } from "./rejections.ts";
+import { replayRejectionRoutes } from "./replay-rejections.ts";
 import { validateRoutes } from "./validate.ts";
 
 /** The HTTP side. A trailing slash is served like the path without; nothing redirects. */
@@ -25,6 +27,8 @@ export function createApp(isolate: Isolate) {
     .route("/", listRoutes)
     .route("/", getRoutes)
     .route("/", validateRoutes)
+    .route("/", rejectionRoutes)
+    .route("/", replayRejectionRoutes)
     .route("/", healthRoutes)
     .notFound(async (c) => {
       await drain(c.req.raw);

@@ -2,29 +2,68 @@ import { createMiddleware } from "hono/factory";
 
 import type { Scope } from "../domain/api-key.ts";
 import { authenticate } from "../pipeline/authenticate.ts";
+import { countRefusal } from "../pipeline/reject.ts";
+import type { KeyHolder } from "../storage/api-keys.ts";
 import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
 import type { AppContext, AppEnv } from "./context.ts";
+import type { Failure } from "./problem.ts";
 
 /** Lets a request through whose key has the scope; `null` for any key that works. */
 export function requireScope(scope: Scope | null) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const secret = readKey(c);
-    if (secret === null) return refuseUnread(c, { code: "missing_api_key" });
+    if (secret === null) return refuseUnread(c, { code: "missing_api_key" }, null);
     const authentication = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
-    if (!authentication.ok) return refuseUnread(c, authentication.failure);
+    const { holder } = authentication;
+    if (!authentication.ok) return refuseUnread(c, authentication.failure, holder);
     const { scopes } = authentication.holder.key;
     if (scope !== null && !scopes.includes(scope)) {
-      return refuseUnread(c, { code: "insufficient_scope", needed: scope, granted: scopes });
+      return refuseUnread(c, { code: "insufficient_scope", needed: scope, granted: scopes }, holder);
     }
     c.set("holder", authentication.holder);
     return next();
   });
 }
 
-async function refuseUnread(c: AppContext, failure: Parameters<typeof refuse>[1]): Promise<Response> {
+async function refuseUnread(c: AppContext, failure: Failure, holder: KeyHolder | null): Promise<Response> {
+  if (holder !== null) c.executionCtx.waitUntil(count(c, holder, failure.code));
   await drain(c.req.raw);
   return refuse(c, failure);
+}
+
+/** Refuses what no route takes, and counts it for the owner of the key when it comes with one. */
+export async function refuseMisdirected(c: AppContext, failure: Failure): Promise<Response> {
+  c.executionCtx.waitUntil(countForOwner(c, failure.code));
+  await drain(c.req.raw);
+  return refuse(c, failure);
+}
+
+/** For the end of a route: every method that it does not serve. */
+export function allow(method: "GET" | "POST") {
+  return (c: AppContext): Promise<Response> =>
+    refuseMisdirected(c, {
+      code: "method_not_allowed",
+      allow: method,
+      given: c.req.method,
+      path: c.req.path,
+    });
+}
+
+async function countForOwner(c: AppContext, code: string): Promise<void> {
+  const secret = readKey(c);
+  if (secret === null) return;
+  try {
+    const { holder } = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
+    if (holder !== null) await count(c, holder, code);
+  } catch (error) {
+    console.error({ message: "refusal not counted", code, error: String(error) });
+  }
+}
+
+function count(c: AppContext, { key }: KeyHolder, code: string): Promise<void> {
+  const refusal = { workspaceId: key.workspaceId, keyId: key.id, code, at: c.get("now") };
+  return countRefusal(c.env.DB, c.get("isolate").refusals, refusal);
 }
 
 /** A header beats the query. Some proxies drop headers with underscores, hence the other two. */

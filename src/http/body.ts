@@ -1,3 +1,5 @@
+import type { Excerpt } from "../pipeline/reject.ts";
+
 /** Bytes of a body after decompression. */
 export const MAX_BODY_BYTES = 1_048_576;
 
@@ -18,29 +20,33 @@ export type BodyFailure =
   | { readonly code: "unsupported_media_type"; readonly given: string; readonly mend: string }
   | { readonly code: "unreadable_body"; readonly reason: string };
 
+/** `excerpt` is what a refused body is remembered by. */
 export type BodyReading =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly failure: BodyFailure };
+  | { readonly ok: false; readonly failure: BodyFailure; readonly excerpt: Excerpt };
+
+const EXCERPT_BYTES = 65_536;
+
+/** The start of a text that was read whole. */
+export function toExcerpt(text: string): Excerpt {
+  return excerptOf(new TextEncoder().encode(text), null);
+}
 
 /** The body's text, read once and counted as it is read, so that no header decides how much memory it takes. */
 export async function readBody(request: Request): Promise<BodyReading> {
   const unsupported = findUnsupported(request.headers);
-  if (unsupported !== null) {
-    await drain(request);
-    return { ok: false, failure: unsupported };
-  }
   const zipped = isGzip(request.headers);
   const sent = await collect(request.body, MAX_BODY_BYTES + (zipped ? GZIP_BYTES : 0), MAX_COUNTED_BYTES);
-  if (sent === null) return unreadable("the body broke off before its end: send it again");
-  if (sent.bytes === null) return tooLarge(sent.size, zipped || sent.size > MAX_COUNTED_BYTES);
-  if (!zipped) return decode(sent.bytes);
-  const inflated = await collect(
-    new Response(sent.bytes).body?.pipeThrough(new DecompressionStream("gzip")) ?? null,
-    MAX_BODY_BYTES,
-  );
-  if (inflated === null)
-    return unreadable("the body says Content-Encoding: gzip, but is not whole gzip data");
-  return inflated.bytes === null ? tooLarge(inflated.size, true) : decode(inflated.bytes);
+  if (unsupported !== null) return refused(unsupported, sent);
+  if (sent.isBroken) return refused(unreadable("the body broke off before its end: send it again"), sent);
+  if (!sent.isWhole) return refused(tooLarge(sent.size, zipped || sent.size > MAX_COUNTED_BYTES), sent);
+  if (!zipped) return decode(sent);
+  const stream = new Response(sent.bytes).body?.pipeThrough(new DecompressionStream("gzip")) ?? null;
+  const inflated = await collect(stream, MAX_BODY_BYTES);
+  if (inflated.isBroken) {
+    return refused(unreadable("the body says Content-Encoding: gzip, but is not whole gzip data"), sent);
+  }
+  return inflated.isWhole ? decode(inflated) : refused(tooLarge(inflated.size, true), inflated);
 }
 
 /** Reads a body that nobody wants, as long as it is one that might have been wanted. */
@@ -48,32 +54,42 @@ export async function drain(request: Request): Promise<void> {
   if (!request.bodyUsed) await collect(request.body, MAX_BODY_BYTES);
 }
 
-/**
- * The stream's bytes, or only how many there are when that is more than `keepUpTo`; counting ends at `countUpTo`.
- * Null when the stream fails.
- */
+type Collected = {
+  /** All bytes when the stream is whole, else those it began with. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly size: number;
+  readonly isWhole: boolean;
+  /** The stream failed. */
+  readonly isBroken: boolean;
+};
+
+/** The stream's bytes, of more than `keepUpTo` only the start; counting ends at `countUpTo`. */
 async function collect(
   stream: ReadableStream<Uint8Array> | null,
   keepUpTo: number,
   countUpTo: number = keepUpTo,
-): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> | null; readonly size: number } | null> {
+): Promise<Collected> {
   const chunks: Uint8Array[] = [];
+  let kept = 0;
   let size = 0;
+  let isBroken = false;
   const reader = stream?.getReader();
   try {
     for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
       size += read.value.byteLength;
-      if (size <= keepUpTo) chunks.push(read.value);
-      else chunks.length = 0;
+      if (size <= keepUpTo || kept < EXCERPT_BYTES) {
+        chunks.push(read.value);
+        kept += read.value.byteLength;
+      }
       if (size > countUpTo) {
         await reader?.cancel();
         break;
       }
     }
   } catch {
-    return null;
+    isBroken = true;
   }
-  return { bytes: size > keepUpTo ? null : concatenate(chunks, size), size };
+  return { bytes: concatenate(chunks, kept), size, isWhole: size <= keepUpTo && !isBroken, isBroken };
 }
 
 function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
@@ -87,12 +103,25 @@ function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<Ar
 }
 
 // A byte order mark is the encoding's, not the text's: the decoder takes it away.
-function decode(bytes: Uint8Array): BodyReading {
+function decode(sent: Collected): BodyReading {
   try {
-    return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes) };
+    return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(sent.bytes) };
   } catch {
-    return unreadable("the body is not UTF-8: send JSON in UTF-8");
+    return refused(unreadable("the body is not UTF-8: send JSON in UTF-8"), sent);
   }
+}
+
+function refused(failure: BodyFailure, sent: Collected): BodyReading {
+  return { ok: false, failure, excerpt: excerptOf(sent.bytes, sent.isWhole ? null : sent.size) };
+}
+
+/** `size` is that of a body of which the bytes are only the start. */
+function excerptOf(bytes: Uint8Array, size: number | null): Excerpt {
+  const start = bytes.subarray(0, EXCERPT_BYTES);
+  // As a stream, so that a character that is cut in half at the end is left out.
+  const text = new TextDecoder().decode(start, { stream: true });
+  const isWhole = size === null && bytes.byteLength <= EXCERPT_BYTES;
+  return { text, bytes: size ?? bytes.byteLength, isWhole };
 }
 
 function findUnsupported(headers: Headers): BodyFailure | null {
@@ -111,10 +140,10 @@ function isGzip(headers: Headers): boolean {
   return /gzip/i.test(headers.get("content-encoding") ?? "");
 }
 
-function tooLarge(size: number, isMinimum: boolean): BodyReading {
-  return { ok: false, failure: { code: "payload_too_large", limit: MAX_BODY_BYTES, size, isMinimum } };
+function tooLarge(size: number, isMinimum: boolean): BodyFailure {
+  return { code: "payload_too_large", limit: MAX_BODY_BYTES, size, isMinimum };
 }
 
-function unreadable(reason: string): BodyReading {
-  return { ok: false, failure: { code: "unreadable_body", reason } };
+function unreadable(reason: string): BodyFailure {
+  return { code: "unreadable_body", reason };
 }

@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 
 import type { Isolate } from "../pipeline/isolate.ts";
+import type { Receiver } from "../pipeline/receive.ts";
+import { readSettings } from "../settings.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 
 export type AppEnv = {
@@ -16,3 +18,14 @@ export type AppEnv = {
 };
 
 export type AppContext = Context<AppEnv>;
+
+/** The bindings and the memory that taking an event in needs. */
+export function toReceiver(c: AppContext): Receiver {
+  return {
+    db: c.env.DB,
+    kv: c.env.MARKERS_KV,
+    queue: c.env.QUEUE,
+    settings: readSettings(c.env),
+    isolate: c.get("isolate"),
+  };
+}

@@ -1,23 +1,21 @@
 import * as v from "valibot";
 
-import type { ListPosition } from "../storage/event-list.ts";
-
 const schema = v.tuple([v.string(), v.pipe(v.number(), v.integer()), v.pipe(v.number(), v.integer())]);
 
-/** Where a page ended, for the workspace that read it. */
-export function writeCursor(workspaceId: string, { occurredAt, seq }: ListPosition): string {
-  return btoa(JSON.stringify([workspaceId, occurredAt, seq]))
+/** Where a page ended, as a time and a sequence number, for the workspace that read it. */
+export function writeCursor(workspaceId: string, position: readonly [number, number]): string {
+  return btoa(JSON.stringify([workspaceId, ...position]))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
 }
 
 /** Null for a text that is no cursor, or one of another workspace. */
-export function readCursor(workspaceId: string, text: string): ListPosition | null {
+export function readCursor(workspaceId: string, text: string): readonly [number, number] | null {
   try {
     const cursor = v.parse(schema, JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/"))));
-    const [owner, occurredAt, seq] = cursor;
-    return owner === workspaceId ? { occurredAt, seq } : null;
+    const [owner, at, seq] = cursor;
+    return owner === workspaceId ? [at, seq] : null;
   } catch {
     return null;
   }

@@ -4,8 +4,8 @@ import { listConflicts } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
 import { findEvent } from "../storage/events.ts";
 import { findResults } from "../storage/facts.ts";
-import { allow, metadata, refuse } from "./answer.ts";
-import { requireScope } from "./auth.ts";
+import { metadata, refuse } from "./answer.ts";
+import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { toEventView } from "./event-view.ts";
 
@@ -23,7 +23,7 @@ export const getRoutes = new Hono<AppEnv>()
         expected: "an event's id like evt_0123…",
         received: "nothing",
       } as const;
-      return refuse(c, { code: "invalid_query", faults: [fault] });
+      return refuse(c, { code: "invalid_request", faults: [fault] });
     }
     const [event, results, conflicts] = await Promise.all([
       persist(() => findEvent(c.env.DB, workspaceId, id)),

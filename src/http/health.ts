@@ -4,8 +4,8 @@ import { authenticate } from "../pipeline/authenticate.ts";
 import { readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
 import { type Condition, readCondition, SAMPLED } from "../storage/heartbeats.ts";
-import { allow, metadata } from "./answer.ts";
-import { readKey } from "./auth.ts";
+import { metadata } from "./answer.ts";
+import { allow, readKey } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 
 const ANSWER_MS = 3_000;

@@ -6,13 +6,14 @@ import { brief } from "../domain/fault.ts";
 import { KINDS } from "../domain/kinds/registry.ts";
 import { persist } from "../storage/d1.ts";
 import { listEvents, MAX_COUNTED } from "../storage/event-list.ts";
-import { allow, metadata, refuse } from "./answer.ts";
-import { requireScope } from "./auth.ts";
+import { metadata, refuse } from "./answer.ts";
+import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { toListItem } from "./event-view.ts";
 import {
   endInstant,
+  pageLimit,
   readList,
   startInstant,
   toQueryFaults,
@@ -20,18 +21,10 @@ import {
   withoutBlankValues,
 } from "./query.ts";
 
-const MAX_LIMIT = 100;
-
 const querySchema = v.object({
   startDate: startInstant,
   endDate: v.optional(endInstant),
-  limit: v.optional(
-    v.pipe(
-      wholeNumber(1),
-      v.transform((limit) => Math.min(limit, MAX_LIMIT)),
-    ),
-    "20",
-  ),
+  limit: pageLimit,
   // Not taken for less, as a limit is: whoever pages by offsets would read the same page again and again.
   offset: v.optional(
     v.pipe(
@@ -52,7 +45,7 @@ export const listRoutes = new Hono<AppEnv>()
     const result = v.safeParse(querySchema, withoutBlankValues(queries));
     const filter = readTypeFilter(readList(queries, "eventTypes"), readList(queries, "eventCategories"));
     const faults = [...(result.success ? [] : toQueryFaults(querySchema, result.issues)), ...filter.faults];
-    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_query", faults });
+    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
     const { startDate, endDate, limit, offset, cursor } = result.output;
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);
     if (cursor !== undefined && after === null) return refuse(c, { code: "not_found", what: "such cursor" });
@@ -75,7 +68,8 @@ export const listRoutes = new Hono<AppEnv>()
         total: page.total,
         ...(page.totalIsMinimum ? { totalIsMinimum: true } : {}),
         hasMore: page.hasMore,
-        nextCursor: page.hasMore && last !== undefined ? writeCursor(workspaceId, last) : null,
+        nextCursor:
+          page.hasMore && last !== undefined ? writeCursor(workspaceId, [last.occurredAt, last.seq]) : null,
       },
     });
   })

@@ -13,7 +13,7 @@ export type Failure =
   | BodyFailure
   | { readonly code: "missing_api_key" }
   | { readonly code: "insufficient_scope"; readonly needed: Scope; readonly granted: readonly Scope[] }
-  | { readonly code: "invalid_query"; readonly faults: readonly Fault[] }
+  | { readonly code: "invalid_request"; readonly faults: readonly Fault[] }
   | { readonly code: "unknown_event_type"; readonly given: string }
   | { readonly code: "not_found"; readonly what: string }
   | {
@@ -50,7 +50,7 @@ function explain(failure: Failure): Omit<Problem, "code"> {
     case "invalid_json":
       return { status: 400, message: explainJson(failure.fault), errors: [toJsonFault(failure.fault)] };
     case "invalid_event":
-    case "invalid_query":
+    case "invalid_request":
       return { status: 400, message: summarize(failure.faults), errors: failure.faults };
     case "missing_api_key":
       return plain(401, `no API key: ${KEY_HELP}`);

@@ -36,6 +36,17 @@ export function wholeNumber(min: number) {
   );
 }
 
+const MAX_LIMIT = 100;
+
+/** How many a page has: 20 unless asked for, and never more than MAX_LIMIT. */
+export const pageLimit = v.optional(
+  v.pipe(
+    wholeNumber(1),
+    v.transform((limit) => Math.min(limit, MAX_LIMIT)),
+  ),
+  "20",
+);
+
 /** All values of a list parameter, in any of its spellings: `a=1&a=2`, `a[]=1`, `a[0]=1`, `a=1,2`. */
 export function readList(queries: Readonly<Record<string, string[]>>, name: string): string[] {
   return Object.entries(queries)

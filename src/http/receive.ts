@@ -1,12 +1,14 @@
 import { Hono } from "hono";
 
+import type { Kind } from "../domain/kinds/kind.ts";
 import { findKind } from "../domain/kinds/registry.ts";
 import { receive, type Receipt } from "../pipeline/receive.ts";
-import { readSettings } from "../settings.ts";
-import { allow, metadata, refuse } from "./answer.ts";
-import { requireScope } from "./auth.ts";
-import { drain, readBody } from "./body.ts";
-import type { AppContext, AppEnv } from "./context.ts";
+import { type Excerpt, reject } from "../pipeline/reject.ts";
+import { answerProblem, metadata, refuse } from "./answer.ts";
+import { allow, refuseMisdirected, requireScope } from "./auth.ts";
+import { readBody, toExcerpt } from "./body.ts";
+import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
+import { type Failure, toProblem } from "./problem.ts";
 
 const BASE = "/api/v2/analytics/webhook/receive/generic";
 
@@ -17,33 +19,35 @@ export const receiveRoutes = new Hono<AppEnv>()
   .use(`${BASE}/*`, async (c, next) => {
     const name = c.req.path.replace(/\/+$/, "").split("/").at(-1) ?? "";
     if (findKind(name) !== null) return next();
-    await drain(c.req.raw);
-    return refuse(c, { code: "unknown_event_type", given: name });
+    return refuseMisdirected(c, { code: "unknown_event_type", given: name });
   })
   .on("POST", PATHS, requireScope("ingest"), async (c) => {
     const kind = findKind(c.req.param("kind") ?? "");
     if (kind === null) return refuse(c, { code: "unknown_event_type", given: c.req.param("kind") ?? "" });
     const body = await readBody(c.req.raw);
-    if (!body.ok) return refuse(c, body.failure);
-    const receiver = {
-      db: c.env.DB,
-      kv: c.env.MARKERS_KV,
-      queue: c.env.QUEUE,
-      settings: readSettings(c.env),
-      isolate: c.get("isolate"),
-    };
-    const reception = await receive(receiver, {
+    if (!body.ok) return refuseBody(c, kind, body.failure, body.excerpt);
+    const reception = await receive(toReceiver(c), {
       holder: c.get("holder"),
       kind,
       body: body.text,
       receivedAt: c.get("now"),
       arrival: crypto.randomUUID(),
     });
-    if (!reception.ok) return refuse(c, reception.failure);
+    if (!reception.ok) return refuseBody(c, kind, reception.failure, toExcerpt(body.text));
     c.executionCtx.waitUntil(reception.afterwards());
     return accept(c, reception.receipt);
   })
   .on("ALL", PATHS, allow("POST"));
+
+/** A refusal that its owner can look up later. */
+async function refuseBody(c: AppContext, kind: Kind, failure: Failure, body: Excerpt): Promise<Response> {
+  const { key } = c.get("holder");
+  const problem = toProblem(failure);
+  const { status, code, message, errors } = problem;
+  const refused = { key, kind: kind.name, status, code, message, errors, body, receivedAt: c.get("now") };
+  const id = await reject(c.env.DB, c.get("isolate").refusals, refused);
+  return answerProblem(c, problem, id === null ? {} : { rejectionOId: id });
+}
 
 function accept(c: AppContext, receipt: Receipt): Response {
   const { id, duplicateOf, dedupSource, shouldProcess, status, warnings } = receipt;

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
-import { allow, metadata } from "./answer.ts";
-import { requireScope } from "./auth.ts";
+import { metadata } from "./answer.ts";
+import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 
 const PATH = "/api/v2/api-key/validate";

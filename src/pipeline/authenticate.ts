@@ -6,7 +6,8 @@ import { FRESH_MS, type KeyCache, STALE_MS } from "./key-cache.ts";
 
 export type Authentication =
   | { readonly ok: true; readonly holder: KeyHolder }
-  | { readonly ok: false; readonly failure: KeyFailure };
+  /** `holder` null when nobody has the key. */
+  | { readonly ok: false; readonly failure: KeyFailure; readonly holder: KeyHolder | null };
 
 export type KeyFailure =
   | { readonly code: "unknown_api_key" }
@@ -20,13 +21,13 @@ export async function authenticate(
   secret: string,
   now: number,
 ): Promise<Authentication> {
-  if (!isPlausibleApiKey(secret)) return { ok: false, failure: { code: "unknown_api_key" } };
-  const holder = await lookUp(db, cache, secret, now);
-  if (holder === null) return { ok: false, failure: { code: "unknown_api_key" } };
+  const holder = isPlausibleApiKey(secret) ? await lookUp(db, cache, secret, now) : null;
+  if (holder === null) return { ok: false, failure: { code: "unknown_api_key" }, holder };
   const { revokedAt, expiresAt } = holder.key;
-  if (revokedAt !== null) return { ok: false, failure: { code: "revoked_api_key", at: revokedAt } };
-  if (expiresAt !== null && expiresAt <= now)
-    return { ok: false, failure: { code: "expired_api_key", at: expiresAt } };
+  if (revokedAt !== null) return { ok: false, failure: { code: "revoked_api_key", at: revokedAt }, holder };
+  if (expiresAt !== null && expiresAt <= now) {
+    return { ok: false, failure: { code: "expired_api_key", at: expiresAt }, holder };
+  }
   return { ok: true, holder };
 }
 

@@ -13,13 +13,13 @@ export type ListQuery = {
   readonly limit: number;
   readonly offset: number;
   /** Where the previous page ended; null for the start. */
-  readonly after: ListPosition | null;
+  readonly after: readonly [occurredAt: number, seq: number] | null;
 };
 
 /** Newest first by the event's own time, then by arrival. */
-export type ListPosition = { readonly occurredAt: number; readonly seq: number };
-
-export type ListedEvent = ListPosition & {
+export type ListedEvent = {
+  readonly occurredAt: number;
+  readonly seq: number;
   readonly id: string;
   readonly kind: string;
   readonly type: string;
@@ -73,17 +73,9 @@ const COUNT_TYPES = `SELECT count(*) AS n FROM (SELECT 1 FROM json_each(?5) t CR
 
 export async function listEvents(db: D1Database, query: ListQuery): Promise<EventPage> {
   const { workspaceId, from, to, types, limit, offset, after } = query;
-  const last = after ?? { occurredAt: Number.MAX_SAFE_INTEGER, seq: 0 };
+  const [lastAt, lastSeq] = after ?? [Number.MAX_SAFE_INTEGER, 0];
   // The upper end of the index range follows the cursor: a deep page reads no more than the first.
-  const page = [
-    workspaceId,
-    from,
-    Math.min(to, last.occurredAt),
-    last.occurredAt,
-    last.seq,
-    limit + 1,
-    offset,
-  ];
+  const page = [workspaceId, from, Math.min(to, lastAt), lastAt, lastSeq, limit + 1, offset];
   const count = [workspaceId, from, to, MAX_COUNTED + 1];
   const statements =
     types === null

@@ -145,7 +145,7 @@ describe("an event that there is not", () => {
       const answer = await get(secret, `${PATH}${query}`);
       expect(answer.status).toBe(400);
       expect(answer.json).toEqual(
-        refusal(answer, "invalid_query", [
+        refusal(answer, "invalid_request", [
           {
             path: "eventOId",
             code: "missing",

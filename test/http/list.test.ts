@@ -114,7 +114,7 @@ describe("the range of a list", () => {
     const answer = await get(secret, `${LIST}?${query}`);
     expect(answer.status).toBe(400);
     const fault = { path, code, expected: expect.any(String), received: expect.any(String) };
-    expect(answer.json).toEqual(refusal(answer, "invalid_query", [expect.objectContaining(fault)]));
+    expect(answer.json).toEqual(refusal(answer, "invalid_request", [expect.objectContaining(fault)]));
     expect(String(answer.json["message"]).slice(0, 100)).toContain(path);
   });
 

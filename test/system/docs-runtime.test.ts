@@ -84,6 +84,9 @@ describe("docs/contract.md", () => {
     const refused = await post(codeBlock(page, "json", "emails").replace('"reply"', '"deal_won"'));
     expect(shapeOf(refused.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "refusal"))));
 
+    const rejections = await answer("/api/v2/rejections");
+    expect(shapeOf(rejections.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "rejections"))));
+
     const list = await answer("/api/v2/event/list?startDate=2020-01-01&limit=1");
     const { data } = v.parse(
       v.object({ data: v.object({ events: v.tuple([v.looseObject({ oId: v.string() })]) }) }),

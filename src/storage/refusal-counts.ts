@@ -1,0 +1,55 @@
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Refusals of one key for one code within one hour. */
+export type RefusalCount = {
+  readonly keyId: string;
+  readonly code: string;
+  /** Epoch ms of the hour's start. */
+  readonly hourAt: number;
+  readonly count: number;
+};
+
+export type RefusalTally = {
+  readonly workspaceId: string;
+  readonly keyId: string;
+  readonly code: string;
+  readonly at: number;
+  readonly count: number;
+};
+
+/** Adds to the hour's count, and gives what it has come to. */
+export function tallyRefusals(db: D1Database, tally: RefusalTally): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO refusal_counts (workspace_id, hour, key_id, code, count) VALUES (?1, ?2, ?3, ?4, ?5)
+       ON CONFLICT (workspace_id, hour, key_id, code) DO UPDATE SET count = count + excluded.count
+       RETURNING count`,
+    )
+    .bind(tally.workspaceId, hourOf(tally.at), tally.keyId, tally.code, tally.count);
+}
+
+/** The hours that begin in the range, the latest first. */
+export async function listRefusalCounts(
+  db: D1Database,
+  workspaceId: string,
+  from: number,
+  to: number,
+): Promise<readonly RefusalCount[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT key_id, code, hour, count FROM refusal_counts WHERE workspace_id = ?1 AND hour BETWEEN ?2 AND ?3
+       ORDER BY hour DESC, key_id, code`,
+    )
+    .bind(workspaceId, hourOf(from), hourOf(to))
+    .all<{ key_id: string; code: string; hour: number; count: number }>();
+  return results.map((row) => ({
+    keyId: row.key_id,
+    code: row.code,
+    hourAt: row.hour * HOUR_MS,
+    count: row.count,
+  }));
+}
+
+function hourOf(at: number): number {
+  return Math.floor(at / HOUR_MS);
+}
