@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+
+import { type Scope, SCOPES } from "../../src/domain/api-key.ts";
+import { createApp } from "../../src/http/app.ts";
+import { createIsolate } from "../../src/pipeline/isolate.ts";
+import { request } from "../request.ts";
+import { createTestKey } from "../workspace.ts";
+
+// What each route asks of a key: a scope, any key that works, or nothing. A route without a row fails below.
+const NEEDS: Readonly<Record<string, Scope | "any key" | "nothing">> = {
+  "POST /api/v2/analytics/webhook/receive/generic/:kind": "ingest",
+  "POST /api/v2/analytics/webhook/receive/generic/generic/:kind": "ingest",
+  "GET /api/v2/event/list": "read",
+  "GET /api/v2/event/get": "read",
+  "GET /api/v2/api-key/validate": "any key",
+  "GET /api/v2/rejections": "read",
+  "GET /api/v2/rejections/get": "read",
+  "POST /api/v2/rejections/replay": "admin",
+  "GET /healthz": "nothing",
+  "GET /readyz": "nothing",
+};
+
+const routes = [
+  ...new Set(
+    createApp(createIsolate())
+      .routes.filter(({ method }) => method !== "ALL")
+      .map(({ method, path }) => `${method} ${path}`),
+  ),
+];
+
+function call(route: string, headers: Record<string, string>) {
+  const [method = "", path = ""] = route.split(" ");
+  const init = { method, headers, ...(method === "POST" ? { body: "{}" } : {}) };
+  return request(path.replace(":kind", "emails"), init);
+}
+
+it("has a row for every route, and a route for every row", () => {
+  expect(routes.toSorted()).toEqual(Object.keys(NEEDS).toSorted());
+});
+
+describe.each(Object.entries(NEEDS))("%s", (route, needed) => {
+  it("refuses a request without a key, unless it needs none", async () => {
+    const { status } = await call(route, {});
+    expect(status === 401).toBe(needed !== "nothing");
+  });
+
+  it.each(SCOPES)("lets a key with the scope %s through only when that is enough", async (scope) => {
+    const { secret } = await createTestKey({ scopes: [scope] });
+    const { status, json } = await call(route, { api_key: secret });
+    const isEnough = needed === scope || needed === "any key" || needed === "nothing";
+    expect({ isEnough, isForbidden: status === 403 }).toEqual({ isEnough, isForbidden: !isEnough });
+    expect(json["code"] === "insufficient_scope").toBe(!isEnough);
+  });
+});
