@@ -13,12 +13,25 @@ const schema = v.object({
     ),
     v.check(
       (types) => types.every((type) => findKindOfType(type) !== null),
-      "names a sub-type that no kind has",
+      ({ input }) => `${unknownTypes(input)} is no sub-type, as sent or reply is`,
     ),
   ),
-  MARKERS: v.picklist(["all", "repeats", "off"]),
-  SWEEP_AFTER_SECONDS: v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.maxValue(3600)),
+  MARKERS: v.picklist(["all", "repeats", "off"], "is none of all, repeats and off"),
+  SWEEP_AFTER_SECONDS: v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, "is not a whole number"),
+    v.toNumber(),
+    v.minValue(1, "is less than 1"),
+    v.maxValue(3600, "is more than 3600"),
+  ),
 });
+
+function unknownTypes(types: readonly string[]): string {
+  return types
+    .filter((type) => findKindOfType(type) === null)
+    .map((type) => JSON.stringify(type))
+    .join(", ");
+}
 
 /** What an operator sets in wrangler.toml or the dashboard. */
 export type Settings = {
@@ -34,7 +47,7 @@ export function readSettings(env: { readonly [Name in keyof typeof schema.entrie
   const result = v.safeParse(schema, env);
   if (!result.success) {
     const [issue] = result.issues;
-    throw new Error(`setting ${v.getDotPath(issue) ?? ""}: ${issue.message}`);
+    throw new Error(`setting ${v.getDotPath(issue) ?? ""} ${issue.message}`);
   }
   const { PROCESSED_EVENT_TYPES, MARKERS, SWEEP_AFTER_SECONDS } = result.output;
   return {

@@ -16,6 +16,7 @@ const answerSchema = v.looseObject({
       processingStatus: v.optional(v.string()),
       firstReceivedAt: v.optional(v.string()),
       conflict: v.optional(v.boolean()),
+      warnings: v.array(v.object({ code: v.string() })),
     }),
   ),
 });
@@ -45,6 +46,7 @@ export async function send({ secret, kind = "emails", body, env: bindings = {} }
     id: answer.additionalData?.eventOId ?? "",
     duplicate: answer.additionalData?.duplicate,
     conflict: answer.additionalData?.conflict,
+    warnings: answer.additionalData?.warnings.map((warning) => warning.code),
     firstReceivedAt: answer.additionalData?.firstReceivedAt,
     processingStatus: answer.additionalData?.processingStatus,
   };

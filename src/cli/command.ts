@@ -19,6 +19,7 @@ export function command<const T extends ArgsDef>({ name, description, args, run 
     args,
     async run(context) {
       try {
+        refuseSwallowed(name, args);
         refuseUnknown(args, context.args);
         await run(context.args);
       } catch (error) {
@@ -40,6 +41,18 @@ async function showUsage<T extends ArgsDef>(shown: CommandDef<T>): Promise<void>
   console.log(`${process.stdout.isTTY ? usage : stripVTControlCharacters(usage)}\n`);
 }
 
+/** `npm run deploy --dry-run` gives npm the option, and would deploy. */
+function refuseSwallowed(name: string, known: ArgsDef): void {
+  for (const option of Object.keys(known)) {
+    const swallowed = process.env[`npm_config_${option.replaceAll("-", "_")}`];
+    if (swallowed === "true" || swallowed === "") {
+      throw new Refusal(
+        `npm took --${option} for itself: write ${name} --${option} …, with -- before the options.`,
+      );
+    }
+  }
+}
+
 function refuseUnknown(known: ArgsDef, given: Readonly<Record<string, unknown>>): void {
   for (const [written, value] of Object.entries(given)) {
     if (written === "_") continue;
@@ -53,6 +66,8 @@ function refuseUnknown(known: ArgsDef, given: Readonly<Record<string, unknown>>)
   }
   const [extra] = Array.isArray(given["_"]) ? given["_"] : [];
   if (extra !== undefined) {
-    throw new Refusal(`"${String(extra)}" is one word too many: a value with blanks needs quotes around it.`);
+    throw new Refusal(
+      `"${String(extra)}" is one word too many: options begin with --, and a value with blanks needs quotes.`,
+    );
   }
 }

@@ -63,13 +63,19 @@ function isTooDeep(root: unknown): boolean {
 
 function locateFault(text: string): JsonFault {
   if (text.trim() === "") {
-    return { reason: "the body is empty", position: 0, line: 1, column: 1, excerpt: "" };
+    return {
+      reason: "the body is empty: send the event as a JSON object",
+      position: 0,
+      line: 1,
+      column: 1,
+      excerpt: "",
+    };
   }
   const { code, offset } = firstError(text);
   const position = Math.min(offset, text.length);
   const before = text.slice(0, position);
   return {
-    reason: explain(code, before),
+    reason: explain(code, before, text.slice(position)),
     position,
     line: before.split("\n").length,
     column: position - before.lastIndexOf("\n"),
@@ -77,7 +83,9 @@ function locateFault(text: string): JsonFault {
   };
 }
 
-function explain(code: ParseErrorCode | null, before: string): string {
+function explain(code: ParseErrorCode | null, before: string, rest: string): string {
+  if (before === "" && /^[\w.%[\]-]+=/.test(rest)) return "this is form data: choose JSON as the body's type";
+  if (/\{\s*$/.test(before) && rest.startsWith("{")) return "a template {{ … }} was not filled in";
   const name = code === null ? "" : printParseErrorCode(code);
   // Someone typed JSON around a value, and the value had a quote in it.
   const follows = /"\s*$/.test(before.slice(-EXCERPT_REACH));

@@ -51,7 +51,8 @@ function notAnObject(body: unknown): Fault {
     expected: "an object",
     received: brief(body),
   } as const;
-  return Array.isArray(body) ? { ...fault, hint: "send one event a request" } : fault;
+  if (Array.isArray(body)) return { ...fault, hint: "send one event a request" };
+  return typeof body === "string" ? { ...fault, hint: "send it without the quotes around it" } : fault;
 }
 
 /** A sub-type of another kind is a wrong path more often than a wrong word. */

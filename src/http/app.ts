@@ -33,7 +33,7 @@ export function createApp(isolate: Isolate) {
     .notFound(async (c) => {
       await drain(c.req.raw);
       // Without the path: `…/emails&api_key=…` is soon typed.
-      return refuse(c, { code: "not_found", what: `${c.req.method} at this path` });
+      return refuse(c, { code: "unknown_path" });
     })
     .onError((error, c) => {
       const cause = error instanceof Unavailable ? error.cause : error;

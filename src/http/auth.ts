@@ -7,16 +7,19 @@ import type { KeyHolder } from "../storage/api-keys.ts";
 import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
 import type { AppContext, AppEnv } from "./context.ts";
+import { readKey } from "./key.ts";
 import type { Failure } from "./problem.ts";
 
 /** Lets a request through whose key has the scope; `null` for any key that works. */
 export function requireScope(scope: Scope | null) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const secret = readKey(c);
-    if (secret === null) return refuseUnread(c, { code: "missing_api_key" }, null);
-    const authentication = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
+    const sent = readKey(c);
+    if (sent === null) return refuseUnread(c, { code: "missing_api_key" }, null);
+    const authentication = await authenticate(c.env.DB, c.get("isolate").keys, sent.secret, c.get("now"));
     const { holder } = authentication;
-    if (!authentication.ok) return refuseUnread(c, authentication.failure, holder);
+    if (!authentication.ok) {
+      return refuseUnread(c, { ...authentication.failure, place: sent.place }, holder);
+    }
     const { scopes } = authentication.holder.key;
     if (scope !== null && !scopes.includes(scope)) {
       return refuseUnread(c, { code: "insufficient_scope", needed: scope, granted: scopes }, holder);
@@ -51,8 +54,8 @@ export function allow(method: "GET" | "POST") {
 }
 
 async function countForOwner(c: AppContext, code: string): Promise<void> {
-  const secret = readKey(c);
-  if (secret === null) return;
+  const secret = readKey(c)?.secret;
+  if (secret === undefined) return;
   try {
     const { holder } = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
     if (holder !== null) await count(c, holder, code);
@@ -64,11 +67,4 @@ async function countForOwner(c: AppContext, code: string): Promise<void> {
 function count(c: AppContext, { key }: KeyHolder, code: string): Promise<void> {
   const refusal = { workspaceId: key.workspaceId, keyId: key.id, code, at: c.get("now") };
   return countRefusal(c.env.DB, c.get("isolate").refusals, refusal);
-}
-
-/** A header beats the query. Some proxies drop headers with underscores, hence the other two. */
-export function readKey(c: AppContext): string | null {
-  const bearer = /^Bearer\s+(.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-  const candidates = [c.req.header("api_key"), c.req.header("x-api-key"), bearer, c.req.query("api_key")];
-  return candidates.map((key) => key?.trim() ?? "").find((key) => key !== "") ?? null;
 }

@@ -107,7 +107,9 @@ function decode(sent: Collected): BodyReading {
   try {
     return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(sent.bytes) };
   } catch {
-    return refused(unreadable("the body is not UTF-8: send JSON in UTF-8"), sent);
+    const isGzipped = sent.bytes[0] === 0x1f && sent.bytes[1] === 0x8b;
+    const mend = isGzipped ? "add the header Content-Encoding: gzip" : "send JSON in UTF-8";
+    return refused(unreadable(`the body is ${isGzipped ? "gzip data" : "not UTF-8"}: ${mend}`), sent);
   }
 }
 

@@ -12,7 +12,9 @@ import type { AppEnv } from "./context.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { toListItem } from "./event-view.ts";
 import {
+  checkRange,
   endInstant,
+  findUnknownParameters,
   pageLimit,
   readList,
   startInstant,
@@ -44,7 +46,17 @@ export const listRoutes = new Hono<AppEnv>()
     const queries = c.req.queries();
     const result = v.safeParse(querySchema, withoutBlankValues(queries));
     const filter = readTypeFilter(readList(queries, "eventTypes"), readList(queries, "eventCategories"));
-    const faults = [...(result.success ? [] : toQueryFaults(querySchema, result.issues)), ...filter.faults];
+    const faults = [
+      ...(result.success
+        ? checkRange(result.output.startDate, result.output.endDate)
+        : toQueryFaults(querySchema, result.issues)),
+      ...filter.faults,
+      ...findUnknownParameters(queries, [
+        ...Object.keys(querySchema.entries),
+        "eventTypes",
+        "eventCategories",
+      ]),
+    ];
     if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
     const { startDate, endDate, limit, offset, cursor } = result.output;
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);

@@ -5,16 +5,18 @@ import { KINDS } from "../domain/kinds/registry.ts";
 import type { KeyFailure } from "../pipeline/authenticate.ts";
 import type { ReceiveFailure } from "../pipeline/prepare.ts";
 import type { BodyFailure } from "./body.ts";
+import type { KeyPlace } from "./key.ts";
 
 /** Everything that can be answered instead of a success. */
 export type Failure =
   | ReceiveFailure
-  | KeyFailure
+  | (KeyFailure & { readonly place: KeyPlace })
   | BodyFailure
   | { readonly code: "missing_api_key" }
   | { readonly code: "insufficient_scope"; readonly needed: Scope; readonly granted: readonly Scope[] }
   | { readonly code: "invalid_request"; readonly faults: readonly Fault[] }
   | { readonly code: "unknown_event_type"; readonly given: string }
+  | { readonly code: "unknown_path" }
   | { readonly code: "not_found"; readonly what: string }
   | {
       readonly code: "method_not_allowed";
@@ -38,11 +40,15 @@ const RETRY_AFTER_SECONDS = 5;
 
 const KEY_HELP = "send it in the header api_key or as the query parameter api_key";
 
+// To a sender, bytes that are no text are bytes that are no JSON.
+const WIRE_CODES: Readonly<Record<string, string>> = {
+  unreadable_body: "invalid_json",
+  unknown_path: "not_found",
+};
+
 /** The one place that knows both a failure and what HTTP says of it. */
 export function toProblem(failure: Failure): Problem {
-  // To a sender, bytes that are no text are bytes that are no JSON.
-  const code = failure.code === "unreadable_body" ? "invalid_json" : failure.code;
-  return { code, ...explain(failure) };
+  return { code: WIRE_CODES[failure.code] ?? failure.code, ...explain(failure) };
 }
 
 function explain(failure: Failure): Omit<Problem, "code"> {
@@ -55,18 +61,32 @@ function explain(failure: Failure): Omit<Problem, "code"> {
     case "missing_api_key":
       return plain(401, `no API key: ${KEY_HELP}`);
     case "unknown_api_key":
-      return plain(401, `this API key is not known: check that it is whole, and ${KEY_HELP}`);
+      return plain(
+        401,
+        `the API key in the ${failure.place} is not known: check that it is whole, and ${KEY_HELP}`,
+      );
     case "revoked_api_key":
-      return plain(401, `this API key was revoked on ${toDay(failure.at)}: use another, and ${KEY_HELP}`);
+      return plain(
+        401,
+        `the API key in the ${failure.place} was revoked on ${toDay(failure.at)}: use another, and ${KEY_HELP}`,
+      );
     case "expired_api_key":
-      return plain(401, `this API key expired on ${toDay(failure.at)}: use another, and ${KEY_HELP}`);
+      return plain(
+        401,
+        `the API key in the ${failure.place} expired on ${toDay(failure.at)}: use another, and ${KEY_HELP}`,
+      );
     case "insufficient_scope":
       return plain(
         403,
-        `this API key lacks the scope ${failure.needed}; it has ${failure.granted.join(", ") || "none"}`,
+        `this API key lacks the scope ${failure.needed}: use one that has it; this one has ${failure.granted.join(", ") || "none"}`,
       );
     case "unknown_event_type":
       return plain(404, explainKinds(failure.given));
+    case "unknown_path":
+      return plain(
+        404,
+        `no such path: an event goes to POST /api/v2/analytics/webhook/receive/generic/emails, or to calls, crm or social there; reading begins with GET /api/v2/event/list`,
+      );
     case "not_found":
       return plain(404, `there is no ${failure.what}`);
     case "method_not_allowed":
@@ -85,7 +105,11 @@ function explain(failure: Failure): Omit<Problem, "code"> {
     case "unsupported_media_type":
       return plain(415, `${failure.given} is not understood: ${failure.mend}`);
     case "unreadable_body":
-      return plain(400, failure.reason);
+      return {
+        status: 400,
+        message: failure.reason,
+        errors: [toBodyFault(failure.reason, "bytes that are no JSON text")],
+      };
     case "unavailable":
       return {
         ...plain(503, `the trouble is on our side: ${explainRepeat(failure.isWrite)}`),
@@ -121,19 +145,19 @@ function summarize(faults: readonly Fault[]): string {
 }
 
 function explainJson({ reason, position, line, column, excerpt }: JsonFault): string {
-  if (position === null) return `the body is JSON, but has ${reason}`;
-  const near = excerpt === "" ? "" : ` near ${JSON.stringify(excerpt)}`;
-  return `the body is not JSON: line ${line}, column ${column}: ${reason}${near}`;
+  if (position === null) return `the body is JSON, but has ${reason}: send it flatter`;
+  if (excerpt === "") return reason;
+  return `the body is not JSON: line ${line}, column ${column}: ${reason} near ${JSON.stringify(excerpt)}`;
 }
 
 function toJsonFault(fault: JsonFault): Fault {
-  return {
-    path: "",
-    code: "invalid_value",
-    message: explainJson(fault),
-    expected: "a JSON object",
-    received: fault.position === null ? "JSON too deeply nested" : `a fault at position ${fault.position}`,
-  };
+  const received =
+    fault.position === null ? "JSON too deeply nested" : `a fault at position ${fault.position}`;
+  return toBodyFault(explainJson(fault), received);
+}
+
+function toBodyFault(message: string, received: string): Fault {
+  return { path: "", code: "invalid_value", message, expected: "a JSON object", received };
 }
 
 function explainKinds(given: string): string {

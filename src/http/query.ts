@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type Fault, toFault } from "../domain/fault.ts";
+import { brief, type Fault, toFault } from "../domain/fault.ts";
 import { isDateOnly, readInstant } from "../domain/instant.ts";
 import { describeField } from "../domain/schema.ts";
 
@@ -29,7 +29,7 @@ export const endInstant = v.pipe(
 export function wholeNumber(min: number) {
   return v.pipe(
     v.string(),
-    v.regex(/^\d+$/, "is not a whole number"),
+    v.regex(/^-?\d+$/, "is not a whole number"),
     v.toNumber(),
     v.minValue(min, `is less than ${min}`),
     v.description(`a whole number of at least ${min}`),
@@ -57,6 +57,40 @@ export function readList(queries: Readonly<Record<string, string[]>>, name: stri
     .flatMap((value) => value.split(","))
     .map((value) => value.trim())
     .filter((value) => value !== "");
+}
+
+/** A faults list for the parameters that a path does not know: silently ignored, a filter would give wrong answers. */
+export function findUnknownParameters(
+  queries: Readonly<Record<string, string[]>>,
+  known: readonly string[],
+): Fault[] {
+  const names = new Set([...known, "api_key"]);
+  return Object.keys(queries)
+    .filter((key) => !names.has(key.replace(/\[\d{0,4}\]$/, "")))
+    .map((key) => {
+      const meant = known.find(
+        (name) => name.toLowerCase().replace(/s$/, "") === key.toLowerCase().replace(/s$/, ""),
+      );
+      const message = `the query parameter ${brief(key)} is not known here`;
+      const expected = `one of ${known.join(", ")}`;
+      const fault = { path: "", code: "invalid_value", message, expected, received: brief(key) } as const;
+      return meant === undefined ? fault : { ...fault, hint: `did you mean ${meant}?` };
+    });
+}
+
+/** A fault for a range that ends before it begins. */
+export function checkRange(startDate: number | undefined, endDate: number | undefined): Fault[] {
+  if (startDate === undefined || endDate === undefined || startDate <= endDate) return [];
+  const message = "startDate is after endDate";
+  return [
+    {
+      path: "startDate",
+      code: "invalid_value",
+      message,
+      expected: "a time before endDate",
+      received: "a later one",
+    },
+  ];
 }
 
 /** Blank parameters count as absent, as blank fields do. */

@@ -9,7 +9,15 @@ import { metadata, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { endInstant, pageLimit, startInstant, toQueryFaults, withoutBlankValues } from "./query.ts";
+import {
+  checkRange,
+  endInstant,
+  findUnknownParameters,
+  pageLimit,
+  startInstant,
+  toQueryFaults,
+  withoutBlankValues,
+} from "./query.ts";
 import { toRejectionItem, toRejectionView } from "./rejection-view.ts";
 
 const LIST = "/api/v2/rejections";
@@ -31,10 +39,15 @@ const querySchema = v.object({
 export const rejectionRoutes = new Hono<AppEnv>()
   .get(LIST, requireScope("read"), async (c) => {
     const workspaceId = c.get("holder").key.workspaceId;
-    const result = v.safeParse(querySchema, withoutBlankValues(c.req.queries()));
-    if (!result.success) {
-      return refuse(c, { code: "invalid_request", faults: toQueryFaults(querySchema, result.issues) });
-    }
+    const queries = c.req.queries();
+    const result = v.safeParse(querySchema, withoutBlankValues(queries));
+    const faults = [
+      ...(result.success
+        ? checkRange(result.output.startDate, result.output.endDate)
+        : toQueryFaults(querySchema, result.issues)),
+      ...findUnknownParameters(queries, Object.keys(querySchema.entries)),
+    ];
+    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
     const { startDate, endDate, code, kind, keyOId, open, limit, cursor } = result.output;
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);
     if (cursor !== undefined && after === null) return refuse(c, { code: "not_found", what: "such cursor" });

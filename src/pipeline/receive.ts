@@ -1,4 +1,5 @@
 import { hashContent } from "../domain/content-hash.ts";
+import type { Warning } from "../domain/fault.ts";
 import { understandStored } from "../domain/understand.ts";
 import type { Settings } from "../settings.ts";
 import { keepConflict } from "../storage/conflicts.ts";
@@ -14,6 +15,13 @@ import { enqueue } from "./enqueue.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
 import { prepare, type ReceiveFailure, type Submission, type Verdict } from "./prepare.ts";
+
+const CONFLICT: Warning = {
+  path: "",
+  code: "conflict",
+  message:
+    "differs from the event that has the same identity, and was kept beside it, not as an event; if it is another event, give it an eventId of its own",
+};
 
 export type Receiver = {
   readonly db: D1Database;
@@ -91,6 +99,7 @@ async function answerFromD1(
     ok: true,
     receipt: {
       ...verdict,
+      warnings: conflict ? [...verdict.warnings, CONFLICT] : verdict.warnings,
       status: insertion.status,
       duplicateOf: { receivedAt: insertion.receivedAt, conflict },
     },

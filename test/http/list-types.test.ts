@@ -66,7 +66,6 @@ describe("the types of a list", () => {
     ["eventTypes=DEAL_WON&eventTypes=DEAL_WON", ["DEAL_WON"]],
     ["eventTypes=DEAL_WON&eventCategories=CRM", ["DEAL_WON"]],
     ["eventTypes=DEAL_WON&eventCategories=EMAIL", []],
-    ["eventTypesX=DEAL_WON&eventCategories=SOCIAL", SOCIAL],
   ])("are chosen by %j", async (query, expected) => {
     expect(await typesOf(secret, query)).toEqual(expected.toSorted());
   });

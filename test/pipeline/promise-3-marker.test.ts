@@ -58,6 +58,7 @@ describe("promise 3: the marker follows the commit", () => {
     const first = await send({ secret, body: emailBody({ eventId: "1" }) });
     const differing = await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }) });
     expect(differing).toMatchObject({ status: 200, id: first.id, duplicate: true, conflict: true });
+    expect(differing.warnings).toEqual(["conflict"]);
     expect(await countRows("conflicts", workspaceId)).toBe(1);
   });
 

@@ -50,6 +50,16 @@ describe.concurrent("npm run deploy", () => {
     expect(stdout).toContain("--dry-run: exiting now.");
   });
 
+  it("does not deploy when npm has taken the option for itself", async () => {
+    const { code, stdout, stderr } = await runCommand("deploy", [], { npm_config_dry_run: "true" });
+    expect({ code, stdout, stderr: stderr.trim() }).toStrictEqual({
+      code: 1,
+      stdout: "",
+      stderr:
+        "npm took --dry-run for itself: write npm run deploy -- --dry-run …, with -- before the options.",
+    });
+  });
+
   it("says how to log in before anything else", async () => {
     const home = { HOME: folder.path, XDG_CONFIG_HOME: folder.path };
     const { code, stdout, stderr } = await runCommand("deploy", [], { ...NOBODY, ...home });

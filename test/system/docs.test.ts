@@ -107,8 +107,10 @@ describe("docs/contract.md", () => {
 
   it("names every refusal with its status", () => {
     const source = read("src/http/problem.ts");
-    // Bytes that are no text are answered as invalid_json.
-    const statuses = [...source.matchAll(/^ {4}case "(?!unreadable_body)(\w+)":(?=[^]*?\b([45]\d\d)\b)/gm)];
+    // These two are answered as invalid_json and as not_found.
+    const statuses = [
+      ...source.matchAll(/^ {4}case "(?!unreadable_body|unknown_path)(\w+)":(?=[^]*?\b([45]\d\d)\b)/gm),
+    ];
     const answered = statuses.map(([, code, status]) => `${code} ${status}`);
     const described = tableBelow(page, "## Refusals").map(
       ([status, code = ""]) => `${codeSpans(code).join()} ${status}`,

@@ -22,12 +22,18 @@ export async function untilAnswered(origin: string, signal: AbortSignal): Promis
   }
 }
 
-/** Waits a while until it is ready too, and returns what is in the way when it is not. */
+/**
+ * Waits a while until it is ready too, and returns what is in the way when it is not. Refuses to go on with a setting
+ * that is not allowed: no waiting mends it.
+ */
 export async function untilReady(origin: string, signal: AbortSignal): Promise<readonly string[]> {
   const giveUpAt = Date.now() + SETTLE_MS;
   while (!(await answers(`${origin}/readyz`))) {
     if (signal.aborted) return [];
-    if (Date.now() > giveUpAt) return readCauses(origin);
+    const causes = await readCauses(origin);
+    const setting = causes.find((cause) => cause.startsWith("setting "));
+    if (setting !== undefined) throw new Refusal(`wrangler.toml, ${setting}.`);
+    if (Date.now() > giveUpAt) return causes;
     await sleep(LOOK_EVERY_MS);
   }
   return [];

@@ -5,7 +5,7 @@ import { someOf, text } from "./text.ts";
 /** What a message says, as plain text, as HTML or as both; both may be absent. */
 export const emptyableContent = v.pipe(
   v.looseObject({ text: v.optional(text), html: v.optional(text) }),
-  v.description("the message like {text: Hello} or {html: <p>Hello</p>}"),
+  v.description('the message like {"text": "Hello"} or {"html": "<p>Hello</p>"}'),
 );
 
 /** What a message says, with at least one of text and html. */

@@ -27,7 +27,7 @@ export const address = v.pipe(
 /** Someone an email comes from or goes to. */
 export const addressee = v.pipe(
   v.looseObject({ email: address, name: v.optional(text) }),
-  v.description("a person like {email: ann@example.com, name: Ann}"),
+  v.description('a person like {"email": "ann@example.com", "name": "Ann"}'),
 );
 
 /** Someone in a call: with an address, a name or both; a plain text is one of the two. */
@@ -43,7 +43,9 @@ export const participant = v.pipe(
       someOf<Person>("email", "name"),
     ),
   ]),
-  v.description("a person like {email, name} with at least one of them, or a text"),
+  v.description(
+    'a person like {"email": "ann@example.com", "name": "Ann"}, one of the two at least, or a text',
+  ),
 );
 
 /** Someone on a social network: an address, a name or a profile; a plain text is one of the three. */
@@ -59,7 +61,9 @@ export const socialPerson = v.pipe(
       someOf<SocialPerson>("email", "name", "profileUrl"),
     ),
   ]),
-  v.description("a person like {email, name, profileUrl} with at least one of them, or a text"),
+  v.description(
+    'a person like {"name": "Ann", "profileUrl": "https://…"}, with email, name or profileUrl, or a text',
+  ),
 );
 
 export type Person = { readonly email?: string | undefined; readonly name?: string | undefined };

@@ -21,7 +21,7 @@ export const turn = v.pipe(
   v.looseObject({}),
   v.transform(toCanonicalNames),
   canonicalTurn,
-  v.description("a turn like {speaker: Ann, text: Hello, startTime: 12.5}"),
+  v.description('a turn like {"speaker": "Ann", "text": "Hello", "startTime": 12.5}'),
 );
 
 export type Turn = v.InferOutput<typeof turn>;

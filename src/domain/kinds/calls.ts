@@ -18,7 +18,7 @@ import { defineKind } from "./kind.ts";
 
 const transcript = v.pipe(
   v.union([v.string(), v.array(turn)]),
-  v.description("the transcript as text, or as turns like [{speaker: Ann, text: Hello}]"),
+  v.description('the transcript as text, or as turns like [{"speaker": "Ann", "text": "Hello"}]'),
 );
 
 const saidSomething = v.pipe(
@@ -35,7 +35,7 @@ const common = {
   title: text,
   participants: v.pipe(
     v.array(participant),
-    v.description("a list of people like [{email: ann@example.com, name: Ann}]"),
+    v.description('a list of people like [{"email": "ann@example.com", "name": "Ann"}]'),
   ),
   duration: v.optional(seconds),
   recordingUrl: v.optional(text),

@@ -19,7 +19,7 @@ const schema = v.looseObject({
   to: v.pipe(
     v.array(addressee),
     v.minLength(1, "names nobody"),
-    v.description("a list of people like [{email: ann@example.com, name: Ann}]"),
+    v.description('a list of people like [{"email": "ann@example.com", "name": "Ann"}]'),
   ),
   cc: v.optional(v.array(addressee)),
   bcc: v.optional(v.array(addressee)),

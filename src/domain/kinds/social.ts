@@ -14,7 +14,7 @@ const common = {
   from: socialPerson,
   to: v.pipe(
     v.array(socialPerson),
-    v.description("a list of people like [{name: Ann, profileUrl: https://…}]"),
+    v.description('a list of people like [{"name": "Ann", "profileUrl": "https://…"}]'),
   ),
   subject: v.optional(text),
   eventId: v.optional(identifier),

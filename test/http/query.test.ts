@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+
+import { get } from "../request.ts";
+import { createTestKey } from "../workspace.ts";
+
+it.each([
+  ["/api/v2/event/list?startDate=2024-01-01&eventType=CALL_TRANSCRIPT", "did you mean eventTypes?"],
+  ["/api/v2/event/list?startDate=2024-01-01&startdate=2024-01-02", "did you mean startDate?"],
+  ["/api/v2/rejections?kinds=emails", "did you mean kind?"],
+])("a parameter that %s does not have is refused with the one that was meant", async (path, hint) => {
+  const { secret } = await createTestKey();
+  const { status, json } = await get(secret, path);
+  expect({ status, code: json["code"] }).toEqual({ status: 400, code: "invalid_request" });
+  expect(json["errors"]).toMatchObject([{ path: "", hint }]);
+});
+
+it("any other unknown parameter is refused with those that there are", async () => {
+  const { secret } = await createTestKey();
+  const { json } = await get(secret, "/api/v2/event/list?startDate=2024-01-01&page=2");
+  expect(json["message"]).toBe(
+    'the query parameter "page" is not known here: expected one of startDate, endDate, limit, offset, cursor, eventTypes, eventCategories',
+  );
+});
+
+it("the key in the query is no unknown parameter", async () => {
+  const { secret } = await createTestKey();
+  expect((await get("", `/api/v2/event/list?startDate=2024-01-01&api_key=${secret}`)).status).toBe(200);
+});
+
+it.each(["/api/v2/event/list", "/api/v2/rejections"])(
+  "a range on %s that ends before it begins is refused",
+  async (path) => {
+    const { secret } = await createTestKey();
+    const { status, json } = await get(secret, `${path}?startDate=2024-02-01&endDate=2024-01-01`);
+    expect(status).toBe(400);
+    expect(json["errors"]).toMatchObject([{ path: "startDate", code: "invalid_value" }]);
+  },
+);
