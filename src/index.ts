@@ -4,7 +4,7 @@ import { sweep } from "./pipeline/sweep.ts";
 import { bury } from "./queue/bury.ts";
 import { consume } from "./queue/consume.ts";
 import { readSettings } from "./settings.ts";
-import { deleteOldRejections } from "./storage/rejections.ts";
+import { deleteOldRejections } from "./storage/rejection-log.ts";
 
 // As in wrangler.toml, whatever an operator puts before it.
 const DEAD_LETTERS = "dead-letters";

@@ -1,4 +1,4 @@
-import { KEPT_A_MINUTE } from "../storage/rejections.ts";
+import { KEPT_A_MINUTE } from "../storage/rejection-log.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

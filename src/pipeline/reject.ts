@@ -2,7 +2,7 @@ import type { Fault } from "../domain/fault.ts";
 import type { ApiKey } from "../storage/api-keys.ts";
 import { within } from "../storage/d1.ts";
 import { type RefusalTally, tallyRefusals } from "../storage/refusal-counts.ts";
-import { keepRejection, type NewRejection } from "../storage/rejections.ts";
+import { keepRejection, type NewRejection } from "../storage/rejection-log.ts";
 import type { RefusalLimits } from "./refusal-limits.ts";
 
 // The sender waits for it; a refusal without a record beats one that is late.

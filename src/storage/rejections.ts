@@ -1,40 +1,4 @@
-import type { Fault } from "../domain/fault.ts";
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-
-/** Rejections of one key for one fault that are kept with their body; beyond that they are counted only. */
-export const KEPT_A_MINUTE = 20;
-const KEPT_A_DAY = 200;
-
-/** The latest of a workspace that are kept. */
-export const KEPT_IN_ALL = 1_000;
-
-/** How long they are kept. */
-export const KEPT_DAYS = 14;
-
-const DELETED_AT_ONCE = 100;
-
-/** A body that was refused, with why. */
-export type NewRejection = {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly keyId: string;
-  readonly keyLabel: string;
-  readonly provider: string;
-  readonly kind: string;
-  readonly status: number;
-  readonly code: string;
-  /** What is the same for all bodies that are wrong in the same way. */
-  readonly fault: string;
-  readonly message: string;
-  readonly errors: readonly Fault[];
-  readonly receivedAt: number;
-  /** As sent, or as much of it as is kept. */
-  readonly body: string;
-  readonly bodyBytes: number;
-  readonly isWhole: boolean;
-};
+import type { NewRejection } from "./rejection-log.ts";
 
 /** A rejection without what is large: the errors and the body. */
 export type ListedRejection = Omit<NewRejection, "errors" | "body"> & {
@@ -67,46 +31,6 @@ type RejectionRow = {
 
 const LISTED = `r.seq, r.id, r.workspace_id, r.key_id, r.key_label, r.provider, r.kind, r.status, r.code, r.fault,
   r.message, r.received_at, r.body_bytes, r.is_whole, r.replayed_at, r.event_id`;
-
-const SAME_FAULT = "SELECT count(*) FROM rejections WHERE workspace_id = ?2 AND key_id = ?3 AND fault = ?9";
-
-/** Keeps a rejection unless there are enough of its like, and lets go of those that are too many or too old. */
-export function keepRejection(db: D1Database, rejection: NewRejection): D1PreparedStatement[] {
-  const insert = db
-    .prepare(
-      `INSERT INTO rejections (id, workspace_id, key_id, key_label, provider, kind, status, code, fault, message,
-         errors, received_at, body, body_bytes, is_whole)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-       WHERE (${SAME_FAULT} AND received_at > ?12 - ${MINUTE_MS}) < ${KEPT_A_MINUTE}
-         AND (${SAME_FAULT} AND received_at > ?12 - ${DAY_MS}) < ${KEPT_A_DAY}
-       RETURNING id`,
-    )
-    .bind(
-      rejection.id,
-      rejection.workspaceId,
-      rejection.keyId,
-      rejection.keyLabel,
-      rejection.provider,
-      rejection.kind,
-      rejection.status,
-      rejection.code,
-      rejection.fault,
-      rejection.message,
-      JSON.stringify(rejection.errors),
-      rejection.receivedAt,
-      rejection.body,
-      rejection.bodyBytes,
-      rejection.isWhole ? 1 : 0,
-    );
-  const trim = db
-    .prepare(
-      `DELETE FROM rejections WHERE workspace_id = ?1 AND received_at <= max(?2 - ${KEPT_DAYS * DAY_MS}, coalesce((
-         SELECT received_at FROM rejections WHERE workspace_id = ?1
-         ORDER BY received_at DESC LIMIT 1 OFFSET ${KEPT_IN_ALL}), 0))`,
-    )
-    .bind(rejection.workspaceId, rejection.receivedAt);
-  return [insert, trim];
-}
 
 export type RejectionQuery = {
   readonly workspaceId: string;
@@ -178,18 +102,6 @@ export async function markReplayed(
   await db
     .prepare("UPDATE rejections SET replayed_at = ?4, event_id = ?3 WHERE workspace_id = ?1 AND id = ?2")
     .bind(workspaceId, id, eventId, at)
-    .run();
-}
-
-/** Lets go of the oldest that are past their time, a bounded number at once, in workspaces that refuse nothing more. */
-export async function deleteOldRejections(db: D1Database, now: number): Promise<void> {
-  await db
-    .prepare(
-      `DELETE FROM rejections WHERE seq IN (
-         SELECT seq FROM (SELECT seq, received_at FROM rejections ORDER BY seq LIMIT ${DELETED_AT_ONCE})
-         WHERE received_at < ?1)`,
-    )
-    .bind(now - KEPT_DAYS * DAY_MS)
     .run();
 }
 

@@ -7,7 +7,7 @@ import {
   KEPT_IN_ALL,
   keepRejection,
   type NewRejection,
-} from "../../src/storage/rejections.ts";
+} from "../../src/storage/rejection-log.ts";
 import { createWorkspace } from "../workspace.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
