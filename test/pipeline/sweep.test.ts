@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { sweep } from "../../src/pipeline/sweep.ts";
+import { readCondition } from "../../src/storage/heartbeats.ts";
 import { MAX_SWEEPS } from "../../src/storage/outbox.ts";
 import { emailBody } from "../bodies.ts";
 import { overriding } from "../faults.ts";
@@ -78,6 +79,32 @@ describe("the sweep", () => {
     expect(await sweep(env.DB, queue, DELAY_MS, later)).toBe(0);
     expect(await readEvents(workspaceId)).toMatchObject([{ status: "pending", sweeps: 0 }]);
     expect(await sweep(env.DB, watchedQueue().queue, DELAY_MS, later)).toBe(1);
+  });
+
+  it("tries with one event first, and leaves the others alone while the queue refuses it", async () => {
+    const tickets = [await createPending(), await createPending(), await createPending()];
+    const sendBatch = vi.fn<Queue["sendBatch"]>(() => Promise.reject(new Error("Too Many Requests")));
+    const later = Date.now() + 2 * MINUTE_MS;
+    expect(await sweep(env.DB, overriding(env.QUEUE, { sendBatch }), DELAY_MS, later)).toBe(0);
+    expect(sendBatch).toHaveBeenCalledTimes(1);
+    const { queue, sent } = watchedQueue();
+    expect(await sweep(env.DB, queue, DELAY_MS, later)).toBe(3);
+    expect(sent).toEqual(expect.arrayContaining(tickets));
+  });
+
+  it("takes the one that is due the longest first", async () => {
+    const younger = await createPending();
+    const older = await createPending();
+    await env.DB.prepare("UPDATE events SET due_at = due_at - 1000 WHERE id = ?1").bind(older.id).run();
+    const { queue, sent } = watchedQueue();
+    await sweep(env.DB, queue, DELAY_MS, Date.now() + 2 * MINUTE_MS);
+    expect(sent).toEqual([older, younger]);
+  });
+
+  it("leaves its time behind", async () => {
+    const now = Date.now() + 5 * MINUTE_MS;
+    await sweep(env.DB, watchedQueue().queue, DELAY_MS, now);
+    expect(await readCondition(env.DB)).toMatchObject({ lastSweepAt: now });
   });
 
   it("leaves alone what may still be in a large backlog, but not what is older than its oldest message", async () => {

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
+import { findResults } from "../../src/storage/facts.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
 import { type Fault, faultyD1 } from "../faults.ts";
@@ -62,6 +63,39 @@ describe("promise 4: processed once in effect", () => {
     await deliver(tickets.map((ticket) => ({ ...ticket, run: 2 })));
     expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed", run: 2 }]);
     expect(await countRows("messages", workspaceId)).toBe(1);
+  });
+
+  it("replaces all the facts of a call", async () => {
+    const { secret, workspaceId } = await createTestKey();
+    const { id } = await send({ secret, kind: "calls", body: callBody(), env: silentQueue });
+    await deliver([{ workspaceId, id, run: 1 }]);
+    const before = await findResults(env.DB, workspaceId, id);
+    await env.DB.prepare("UPDATE events SET run = 2, status = 'pending' WHERE id = ?1").bind(id).run();
+    expect(await deliver([{ workspaceId, id, run: 2 }])).toMatchObject({ retried: [] });
+    expect(await findResults(env.DB, workspaceId, id)).toEqual(before);
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }]);
+  });
+
+  it("takes a message that stands twice in a batch for one", async () => {
+    const { workspaceId, tickets } = await createPending(1);
+    expect(await deliver([...tickets, ...tickets])).toMatchObject({ retried: [] });
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed", attempts: 1 }]);
+  });
+
+  it.each([
+    ["replayed", "run = 2", { status: "pending", run: 2 }],
+    ["failed", "status = 'failed'", { status: "failed", run: 1 }],
+  ])("touches nothing of an event that was %s between load and write", async (_case, change, expected) => {
+    const { workspaceId, tickets } = await createPending(1);
+    const DB = faultyD1(env.DB, async ({ sql }): Promise<Fault> => {
+      if (sql.startsWith("DELETE FROM messages")) {
+        await env.DB.prepare(`UPDATE events SET ${change} WHERE workspace_id = ?1`).bind(workspaceId).run();
+      }
+      return "none";
+    });
+    await deliver(tickets, { DB });
+    expect(await readEvents(workspaceId)).toMatchObject([expected]);
+    expect(await countRows("messages", workspaceId)).toBe(0);
   });
 
   it("comes to the same when D1 commits the outcome and then throws", async () => {
@@ -137,6 +171,12 @@ describe("promise 5: nothing is forgotten", () => {
     );
     expect(begun).toEqual([tickets[1]?.id, tickets[0]?.id]);
     expect(failures).toEqual(times(2, "delivery 4 began and did not end"));
+  });
+
+  it("waits a quarter of an hour at the most", async () => {
+    const { tickets } = await createPending(1);
+    const late = tickets.map((ticket) => ({ ...ticket, attempts: 20 }));
+    expect(await deliver(late, { DB: refusing("c0") })).toMatchObject({ delays: [900] });
   });
 
   it("retries everything, and records nothing, while D1 can't be read", async () => {

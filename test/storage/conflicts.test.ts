@@ -32,6 +32,17 @@ it("keeps a differing body once, however often it comes", async () => {
   expect(await listConflicts(env.DB, workspaceId, id)).toHaveLength(1);
 });
 
+it("keeps those that came last, also when one of them came before", async () => {
+  const { secret, workspaceId, id, bodies } = await sendVersions(KEPT_CONFLICTS + 1);
+  const [, oldest = ""] = bodies;
+  await send({ secret, body: JSON.parse(oldest), env: silentQueue });
+  await send({ secret, body: emailBody({ eventId: "1", subject: "the latest" }), env: silentQueue });
+  const kept = (await listConflicts(env.DB, workspaceId, id)).map(({ body }) => body);
+  expect(kept).toHaveLength(KEPT_CONFLICTS);
+  expect(kept).toContain(oldest);
+  expect(kept).not.toContain(bodies[2]);
+});
+
 it("refuses the request when the differing body can't be kept", async () => {
   const { secret } = await sendVersions(1);
   const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("INSERT INTO conflicts") ? "before" : "none"));

@@ -1,0 +1,60 @@
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { emailBody } from "../bodies.ts";
+import { request } from "../request.ts";
+import { send, silentQueue } from "../send.ts";
+import { createTestKey } from "../workspace.ts";
+
+const MINUTE_MS = 60_000;
+
+// Readiness is about all workspaces, and the files share a database.
+beforeEach(async () => {
+  await env.DB.prepare("UPDATE events SET status = 'stored' WHERE status = 'pending'").run();
+});
+
+/** A pending event that has waited for so many minutes. */
+async function createWaiting(minutes: number) {
+  const key = await createTestKey();
+  const { id } = await send({ secret: key.secret, body: emailBody(), env: silentQueue });
+  await env.DB.prepare("UPDATE events SET received_at = ?2 WHERE id = ?1")
+    .bind(id, Date.now() - minutes * MINUTE_MS)
+    .run();
+  return key;
+}
+
+it("is alive", async () => {
+  expect(await request("/healthz")).toMatchObject({ status: 200, json: { status: "ok" } });
+});
+
+describe("readiness", () => {
+  it("is said to anyone, without details", async () => {
+    const { status, json } = await request("/readyz");
+    expect(status).toBe(200);
+    expect(Object.keys(json)).toEqual(["_metadata", "status"]);
+  });
+
+  it("has details for a key that may read", async () => {
+    const { secret } = await createWaiting(1);
+    const { json } = await request("/readyz", { headers: { api_key: secret } });
+    expect(json).toMatchObject({ status: "ready", causes: [], pending: 1, pendingIsMinimum: false });
+    expect(json["oldestPendingAt"]).toEqual(expect.stringMatching(/Z$/));
+  });
+
+  it("has none for a key that may only send", async () => {
+    const { secret } = await createTestKey({ scopes: ["ingest"] });
+    const { json } = await request("/readyz", { headers: { api_key: secret } });
+    expect(Object.keys(json)).toEqual(["_metadata", "status"]);
+  });
+
+  it("ends when an event has waited longer than all its retries take", async () => {
+    await createWaiting(29);
+    expect((await request("/readyz")).status).toBe(200);
+    const { secret } = await createWaiting(31);
+    const { status, json } = await request("/readyz", { headers: { api_key: secret } });
+    expect({ status, causes: json["causes"] }).toEqual({
+      status: 503,
+      causes: ["events wait for processing too long"],
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+
+import { findStandingMarker, markStored } from "../../src/pipeline/marking.ts";
+import { createRecent } from "../../src/pipeline/recent.ts";
+import type { NewEvent } from "../../src/storage/events.ts";
+
+function marked(overrides: Partial<NewEvent> = {}) {
+  const event: NewEvent = {
+    id: `evt_${crypto.randomUUID()}`,
+    workspaceId: "wrk_1",
+    kind: "emails",
+    type: "sent",
+    occurredAt: 1,
+    receivedAt: 1_000,
+    provider: "GENERIC",
+    keyId: "key_1",
+    summary: "",
+    status: "stored",
+    dueAt: null,
+    arrival: "a later one",
+    contentHash: "hash",
+    understoodVersion: 1,
+    body: "{}",
+    ...overrides,
+  };
+  const kept = {
+    isFirst: true,
+    receivedAt: 1_000,
+    status: "stored",
+    firstArrival: "the first",
+    contentHash: "hash",
+    understoodVersion: 1,
+  } as const;
+  return { event, kept };
+}
+
+it.each([
+  ["stands for a later arrival of the same content", {}, 3, true],
+  ["stands not for the very request that it stands for", { arrival: "the first" }, 3, false],
+  ["stands not for other content", { contentHash: "another" }, 3, false],
+  ["stands not for what another version understood", { understoodVersion: 2 }, 3, false],
+  ["stands not in another epoch", {}, 4, false],
+] as const)("promise 3: a marker %s", async (_case, overrides, epoch, stands) => {
+  const { event, kept } = marked(overrides);
+  await markStored(env.MARKERS_KV, createRecent(), event, kept, 3);
+  expect((await findStandingMarker(env.MARKERS_KV, event, epoch)) !== null).toBe(stands);
+});
+
+it("writes the marker of an event at most once a minute in an isolate", async () => {
+  const { event, kept } = marked();
+  const recent = createRecent();
+  await markStored(env.MARKERS_KV, recent, event, kept, 3);
+  await env.MARKERS_KV.delete(event.id);
+  await markStored(env.MARKERS_KV, recent, { ...event, receivedAt: 60_999 }, kept, 3);
+  expect(await env.MARKERS_KV.list({ prefix: event.id })).toMatchObject({ keys: [] });
+  await markStored(env.MARKERS_KV, recent, { ...event, receivedAt: 61_000 }, kept, 3);
+  expect((await env.MARKERS_KV.list({ prefix: event.id })).keys).toHaveLength(1);
+});

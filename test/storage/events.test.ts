@@ -1,0 +1,90 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+
+import { listConflicts } from "../../src/storage/conflicts.ts";
+import { findEvent, insertEvent, type NewEvent } from "../../src/storage/events.ts";
+import { findResults } from "../../src/storage/facts.ts";
+import { recordAttempts } from "../../src/storage/outbox.ts";
+import { addRepeats } from "../../src/storage/repeats.ts";
+import { emailBody } from "../bodies.ts";
+import { deliver } from "../deliver.ts";
+import { readEvents } from "../rows.ts";
+import { send, silentQueue } from "../send.ts";
+import { createTestKey, createWorkspace } from "../workspace.ts";
+
+async function newEvent(): Promise<NewEvent> {
+  const { id: workspaceId } = await createWorkspace();
+  return {
+    id: `evt_${crypto.randomUUID()}`,
+    workspaceId,
+    kind: "emails",
+    type: "sent",
+    occurredAt: 1,
+    receivedAt: 1_000,
+    provider: "GENERIC",
+    keyId: "key_1",
+    summary: "",
+    status: "stored",
+    dueAt: null,
+    arrival: "first",
+    contentHash: "",
+    understoodVersion: 1,
+    body: "{}",
+  };
+}
+
+it("counts an arrival once, however often its statement is run", async () => {
+  const event = await newEvent();
+  const again = { ...event, arrival: "second", receivedAt: 2_000 };
+  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true });
+  for (let times = 0; times < 3; times++) {
+    expect(await insertEvent(env.DB, again)).toMatchObject({ isFirst: false, receivedAt: 1_000 });
+  }
+  expect(await findEvent(env.DB, event.workspaceId, event.id)).toMatchObject({
+    duplicates: 1,
+    lastDuplicateAt: 2_000,
+  });
+});
+
+it("takes the first arrival's retry for no duplicate, whatever came between", async () => {
+  const event = await newEvent();
+  await insertEvent(env.DB, event);
+  await insertEvent(env.DB, { ...event, arrival: "second", receivedAt: 2_000 });
+  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true, firstArrival: "first" });
+  expect(await findEvent(env.DB, event.workspaceId, event.id)).toMatchObject({
+    duplicates: 1,
+    lastDuplicateAt: 2_000,
+  });
+});
+
+it("adds repeats in the workspace that they are of, and in no other", async () => {
+  const event = await newEvent();
+  await insertEvent(env.DB, event);
+  const repeats = { id: event.id, count: 3, lastAt: 5_000 };
+  await addRepeats(env.DB, [{ ...repeats, workspaceId: "wrk_another" }]);
+  expect(await readEvents(event.workspaceId)).toMatchObject([{ duplicates: 0 }]);
+  await addRepeats(env.DB, [{ ...repeats, workspaceId: event.workspaceId }]);
+  expect(await findEvent(env.DB, event.workspaceId, event.id)).toMatchObject({
+    duplicates: 3,
+    lastDuplicateAt: 5_000,
+  });
+});
+
+it("records nothing for a run that is over", async () => {
+  const event = { ...(await newEvent()), status: "pending" as const, dueAt: 1 };
+  await insertEvent(env.DB, event);
+  const attempt = { id: event.id, workspaceId: event.workspaceId, attempts: 7, reason: "of another run" };
+  await recordAttempts(env.DB, [{ ...attempt, run: 2 }]);
+  expect(await readEvents(event.workspaceId)).toMatchObject([{ attempts: 0, failure: null }]);
+});
+
+it("promise 7: shows results and conflicts to their workspace only", async () => {
+  const { secret, workspaceId } = await createTestKey();
+  const { id } = await send({ secret, body: emailBody({ eventId: "1" }), env: silentQueue });
+  await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }), env: silentQueue });
+  await deliver([{ workspaceId, id, run: 1 }]);
+  expect((await findResults(env.DB, workspaceId, id)).message).not.toBeNull();
+  expect(await listConflicts(env.DB, workspaceId, id)).toHaveLength(1);
+  expect(await findResults(env.DB, "wrk_another", id)).toEqual({ message: null, call: null });
+  expect(await listConflicts(env.DB, "wrk_another", id)).toEqual([]);
+});
