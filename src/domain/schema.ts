@@ -29,15 +29,26 @@ export function withoutBlanks(schema: Schema, value: unknown): unknown {
 
 /** What a field is to be: its `v.description`, else its type in words; undefined where the schema says nothing. */
 export function describeField(schema: Schema, path: readonly unknown[]): string | undefined {
+  const field = fieldAt(schema, path);
+  if (field === null) return undefined;
+  const unwrapped = "wrapped" in field ? (asSchema(field.wrapped) ?? field) : field;
+  return v.getDescription(unwrapped) ?? TYPE_WORDS[unwrapped.type];
+}
+
+/** The names of the fields of the object at the path, as far as the schema knows them. */
+export function fieldNames(schema: Schema, path: readonly unknown[]): readonly string[] {
+  const field = fieldAt(schema, path);
+  return field === null ? [] : Object.keys(entriesOf(shapeFor(field, {})));
+}
+
+function fieldAt(schema: Schema, path: readonly unknown[]): Schema | null {
   let current: Schema | null = schema;
   for (const key of path) {
-    if (current === null) return undefined;
+    if (current === null) return null;
     const shape = shapeFor(current, typeof key === "number" ? [] : {});
     current = "item" in shape ? asSchema(shape.item) : asSchema(entriesOf(shape)[String(key)]);
   }
-  if (current === null) return undefined;
-  const unwrapped = "wrapped" in current ? (asSchema(current.wrapped) ?? current) : current;
-  return v.getDescription(unwrapped) ?? TYPE_WORDS[unwrapped.type];
+  return current;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = { string: "text", array: "a list", record: "an object" };

@@ -1,18 +1,15 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 
-import { toFault } from "../domain/fault.ts";
-import { readJson } from "../domain/json.ts";
 import { KINDS } from "../domain/kinds/registry.ts";
-import { describeField } from "../domain/schema.ts";
 import { type Replayed, replayRejection } from "../pipeline/replay-rejections.ts";
 import { persist } from "../storage/d1.ts";
 import { KEPT_IN_ALL } from "../storage/rejection-log.ts";
 import { findRejections, listRejections } from "../storage/rejections.ts";
 import { metadata, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
-import { readBody } from "./body.ts";
 import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
+import { readOrder } from "./order.ts";
 import { toProblem } from "./problem.ts";
 import { endInstant, startInstant } from "./query.ts";
 
@@ -21,7 +18,7 @@ const PATH = "/api/v2/rejections/replay";
 /** Sent again by one request; a filter that matches more says how many are left. */
 const MAX_REPLAYED = 50;
 
-const filterSchema = v.object({
+const filterSchema = v.strictObject({
   startDate: v.optional(startInstant),
   endDate: v.optional(endInstant),
   code: v.optional(v.string()),
@@ -30,7 +27,7 @@ const filterSchema = v.object({
 });
 
 const orderSchema = v.pipe(
-  v.object({
+  v.strictObject({
     rejectionOIds: v.optional(
       v.pipe(
         v.array(v.string()),
@@ -56,18 +53,9 @@ type Order = v.InferOutput<typeof orderSchema>;
 
 export const replayRejectionRoutes = new Hono<AppEnv>()
   .post(PATH, requireScope("admin"), async (c) => {
-    const sent = await readBody(c.req.raw);
-    if (!sent.ok) return refuse(c, sent.failure);
-    const json = readJson(sent.text);
-    if (!json.ok) return refuse(c, { code: "invalid_json", fault: json.fault });
-    const parsed = v.safeParse(orderSchema, json.value);
-    if (!parsed.success) {
-      const faults = parsed.issues.map((issue) =>
-        toFault(issue, describeField(orderSchema, issue.path?.map(({ key }) => key) ?? [])),
-      );
-      return refuse(c, { code: "invalid_request", faults });
-    }
-    const order = parsed.output;
+    const reading = await readOrder(c, orderSchema);
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { order } = reading;
     const { chosen, missing, remaining } = await choose(c, order);
     const results = [];
     const afterwards = [];

@@ -268,11 +268,22 @@ describe("a rejection that is sent again", () => {
     ["a body for two", { rejectionOIds: ["rej_1", "rej_2"], body: {} }, ""],
     ["no ids", { rejectionOIds: [] }, "rejectionOIds"],
     ["an unknown kind", { filter: { kind: "letters" } }, "filter.kind"],
+    ["an unknown field", { filter: {}, dryrun: true }, "dryrun"],
+    ["an unknown field of the filter", { filter: { from: "2026-11-01" } }, "filter.from"],
+    ["a list", [], ""],
   ])("must be named: %s is refused", async (_case, order, path) => {
     const { secret } = await createTestKey();
     const { status, json } = await replay(secret, order);
     expect({ status, code: json["code"] }).toEqual({ status: 400, code: "invalid_request" });
     expect(json["errors"]).toMatchObject([{ path }]);
+  });
+
+  it("is told which fields there are when it has one that is not known", async () => {
+    const { secret } = await createTestKey();
+    const { json } = await replay(secret, { filter: { from: "2026-11-01" } });
+    expect(json["message"]).toBe(
+      'the field "filter.from" is not known here: expected one of startDate, endDate, code, kind, keyOId',
+    );
   });
 
   it("needs the scope admin", async () => {
