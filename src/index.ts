@@ -1,5 +1,6 @@
 import { createApp } from "./http/app.ts";
 import { createIsolate } from "./pipeline/isolate.ts";
+import { continueReplays } from "./pipeline/replay.ts";
 import { sweep } from "./pipeline/sweep.ts";
 import { bury } from "./queue/bury.ts";
 import { consume } from "./queue/consume.ts";
@@ -22,6 +23,7 @@ export default {
     try {
       const now = Date.now();
       const swept = await sweep(env.DB, env.QUEUE, readSettings(env).sweepAfterMs, now);
+      await continueReplays({ db: env.DB, queue: env.QUEUE }, now);
       await deleteOldRejections(env.DB, now);
       console.log({ message: "sweep", queued: swept });
     } catch (error) {

@@ -8,13 +8,13 @@ import type { Ticket } from "../src/storage/outbox.ts";
 const EVENTS_QUEUE = "touchlog-events";
 export const DEAD_LETTERS_QUEUE = "touchlog-dead-letters";
 
-export type Letter = Ticket & { readonly attempts?: number };
+export type Letter = Ticket & { readonly attempts?: number; readonly queuedAt?: Date };
 
 /** Hands a batch to the Worker as the platform does; says which events were acknowledged and which are to come again. */
 export async function deliver(letters: readonly Letter[], bindings: Partial<Env> = {}, queue = EVENTS_QUEUE) {
-  const messages = letters.map(({ workspaceId, id, run, attempts = 1 }, index) => ({
+  const messages = letters.map(({ workspaceId, id, run, attempts = 1, queuedAt = new Date() }, index) => ({
     id: String(index),
-    timestamp: new Date(),
+    timestamp: queuedAt,
     attempts,
     body: { workspaceId, id, run },
   }));

@@ -74,3 +74,12 @@ export function acceptance(answer: Answer): JsonObject {
     additionalData: object,
   };
 }
+
+/** Posts an order, as opposed to an event. */
+export function order(secret: string, path: string, wanted: unknown): Promise<Answer> {
+  return request(path, {
+    method: "POST",
+    headers: { api_key: secret, "content-type": "application/json" },
+    body: JSON.stringify(wanted),
+  });
+}

@@ -2,15 +2,18 @@ import { Hono } from "hono";
 
 import type { Isolate } from "../pipeline/isolate.ts";
 import { Unavailable } from "../storage/d1.ts";
+import { adoptRoutes } from "./adopt.ts";
 import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
 import type { AppEnv } from "./context.ts";
+import { deleteRoutes } from "./delete.ts";
 import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
 import { listRoutes } from "./list.ts";
 import { receiveRoutes } from "./receive.ts";
 import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
+import { replayRoutes } from "./replay.ts";
 import { validateRoutes } from "./validate.ts";
 
 /** The HTTP side. A trailing slash is served like the path without; nothing redirects. */
@@ -26,6 +29,9 @@ export function createApp(isolate: Isolate) {
     .route("/", receiveRoutes)
     .route("/", listRoutes)
     .route("/", getRoutes)
+    .route("/", replayRoutes)
+    .route("/", adoptRoutes)
+    .route("/", deleteRoutes)
     .route("/", validateRoutes)
     .route("/", rejectionRoutes)
     .route("/", replayRejectionRoutes)

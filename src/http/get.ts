@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { listAttempts } from "../storage/attempts.ts";
 import { listConflicts } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
 import { findEvent } from "../storage/events.ts";
@@ -25,15 +26,16 @@ export const getRoutes = new Hono<AppEnv>()
       } as const;
       return refuse(c, { code: "invalid_request", faults: [fault] });
     }
-    const [event, results, conflicts] = await Promise.all([
+    const [event, results, conflicts, attempts] = await Promise.all([
       persist(() => findEvent(c.env.DB, workspaceId, id)),
       persist(() => findResults(c.env.DB, workspaceId, id)),
       persist(() => listConflicts(c.env.DB, workspaceId, id)),
+      persist(() => listAttempts(c.env.DB, workspaceId, id)),
     ]);
     if (event === null) return refuse(c, { code: "not_found", what: "event of this id in this workspace" });
     return c.json({
       _metadata: metadata(c, "Event retrieved successfully"),
-      data: await toEventView(event, results, conflicts),
+      data: await toEventView(event, results, conflicts, attempts),
     });
   })
   .all(PATH, allow("GET"));

@@ -1,9 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 
-import type { Fault } from "../domain/fault.ts";
-import { brief } from "../domain/fault.ts";
-import { KINDS } from "../domain/kinds/registry.ts";
 import { persist } from "../storage/d1.ts";
 import { listEvents, MAX_COUNTED } from "../storage/event-list.ts";
 import { metadata, refuse } from "./answer.ts";
@@ -22,6 +19,7 @@ import {
   wholeNumber,
   withoutBlankValues,
 } from "./query.ts";
+import { readTypeFilter } from "./type-filter.ts";
 
 const querySchema = v.object({
   startDate: startInstant,
@@ -36,6 +34,7 @@ const querySchema = v.object({
     "0",
   ),
   cursor: v.optional(v.string()),
+  processingStatus: v.optional(v.picklist(["stored", "pending", "processed", "failed"])),
 });
 
 const PATH = "/api/v2/event/list";
@@ -58,7 +57,7 @@ export const listRoutes = new Hono<AppEnv>()
       ]),
     ];
     if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
-    const { startDate, endDate, limit, offset, cursor } = result.output;
+    const { startDate, endDate, limit, offset, cursor, processingStatus } = result.output;
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);
     if (cursor !== undefined && after === null) return refuse(c, { code: "not_found", what: "such cursor" });
     const page = await persist(() =>
@@ -67,6 +66,7 @@ export const listRoutes = new Hono<AppEnv>()
         from: startDate,
         to: endDate ?? c.get("now"),
         types: filter.types,
+        status: processingStatus ?? null,
         limit,
         offset,
         after,
@@ -86,46 +86,3 @@ export const listRoutes = new Hono<AppEnv>()
     });
   })
   .all(PATH, allow("GET"));
-
-type TypeFilter = { readonly types: readonly string[] | null; readonly faults: readonly Fault[] };
-
-/** Sub-types that have one of the names and are of one of the categories; an empty list asks for all. */
-function readTypeFilter(names: readonly string[], categories: readonly string[]): TypeFilter {
-  const all = KINDS.flatMap(({ category, types }) =>
-    Object.entries(types).map(([type, name]) => ({ type, name, category })),
-  );
-  const faults = [
-    ...unknownAmong(
-      "eventTypes",
-      names,
-      all.map(({ name }) => name),
-    ),
-    ...unknownAmong(
-      "eventCategories",
-      categories,
-      KINDS.map(({ category }) => category),
-    ),
-  ];
-  if (names.length === 0 && categories.length === 0) return { types: null, faults };
-  const types = all
-    .filter(({ name }) => names.length === 0 || has(names, name))
-    .filter(({ category }) => categories.length === 0 || has(categories, category))
-    .map(({ type }) => type);
-  return { types, faults };
-}
-
-function unknownAmong(path: string, given: readonly string[], known: readonly string[]): Fault[] {
-  return given
-    .filter((value) => !has(known, value))
-    .map((value) => ({
-      path,
-      code: "invalid_value",
-      message: `${path} has ${brief(value)}, which is none of its values`,
-      expected: known.join(", "),
-      received: brief(value),
-    }));
-}
-
-function has(values: readonly string[], wanted: string): boolean {
-  return values.some((value) => value.toUpperCase() === wanted.toUpperCase());
-}

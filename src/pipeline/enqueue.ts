@@ -2,7 +2,7 @@ import { within } from "../storage/d1.ts";
 import type { Ticket } from "../storage/outbox.ts";
 
 /** The most that one call to the platform takes. */
-export const SEND_BATCH = 100;
+const SEND_BATCH = 100;
 
 // The platform may let a send hang for most of a minute; the sweep mends what is not sent.
 const SEND_MS = 5_000;
@@ -19,4 +19,13 @@ export async function enqueue(queue: Queue, tickets: readonly Ticket[]): Promise
     console.warn({ message: "queue send failed", events: tickets.length, error: String(error) });
     return false;
   }
+}
+
+/** Queues any number of tickets; those come back that the queue did not take. */
+export async function enqueueAll(queue: Queue, tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
+  for (let start = 0; start < tickets.length; start += SEND_BATCH) {
+    const isQueued = await enqueue(queue, tickets.slice(start, start + SEND_BATCH));
+    if (!isQueued) return tickets.slice(start);
+  }
+  return [];
 }

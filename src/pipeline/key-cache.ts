@@ -27,5 +27,10 @@ export function createKeyCache() {
       const [oldest] = entries.keys();
       if (entries.size > MAX_KEYS && oldest !== undefined) entries.delete(oldest);
     },
+    forgetWorkspace(workspaceId: string): void {
+      for (const [secret, { holder }] of entries) {
+        if (holder?.key.workspaceId === workspaceId) entries.delete(secret);
+      }
+    },
   };
 }

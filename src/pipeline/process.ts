@@ -1,19 +1,13 @@
 import { understandStored } from "../domain/understand.ts";
+import { type DeliveryMark, type FailedAttempt, recordAttempts } from "../storage/attempts.ts";
 import { persist } from "../storage/d1.ts";
 import { type Outcome, storeOutcomes } from "../storage/facts.ts";
-import {
-  type Attempt,
-  type DueEvent,
-  loadBodies,
-  loadDue,
-  recordAttempts,
-  type Ticket,
-} from "../storage/outbox.ts";
+import { type DueEvent, loadBodies, loadDue, type Ticket } from "../storage/outbox.ts";
 import { htmlToText } from "./html-text.ts";
 import { bySize } from "./slices.ts";
 
-/** A ticket as the queue hands it over; `attempt` counts its deliveries from 1. */
-export type Delivery = Ticket & { readonly attempt: number };
+/** A ticket as the queue hands it over. */
+export type Delivery = Ticket & DeliveryMark;
 
 // From this delivery on a message is processed alone: it may be the one that takes its batch down.
 const SUSPECT_ATTEMPT = 3;
@@ -114,31 +108,24 @@ async function analyse({ delivery, event }: Due, body: string): Promise<Outcome>
   const understood = understandStored(event.kind, body)?.understood;
   if (understood === undefined) throw new Error("the stored body is not understood");
   const text = understood.html === null ? null : await htmlToText(understood.html);
-  return {
-    workspaceId: event.workspaceId,
-    id: event.id,
-    run: event.run,
-    occurredAt: event.occurredAt,
-    attempts: delivery.attempt,
-    facts: understood.facts(text),
-  };
+  return { ...delivery, occurredAt: event.occurredAt, facts: understood.facts(text) };
 }
 
 /** Says that a suspect's delivery begins, so that one which ends the isolate leaves a reason behind. */
 async function announce(db: D1Database, { delivery }: Due): Promise<void> {
   const reason = `delivery ${delivery.attempt} began and did not end`;
-  await recordQuietly(db, [{ ...delivery, attempts: delivery.attempt, reason }]);
+  await recordQuietly(db, [{ ...delivery, at: Date.now(), reason }]);
 }
 
 async function record(db: D1Database, failed: readonly Failed[]): Promise<void> {
   if (failed.length === 0) return;
   await recordQuietly(
     db,
-    failed.map(({ delivery, reason }) => ({ ...delivery, attempts: delivery.attempt, reason })),
+    failed.map(({ delivery, reason }) => ({ ...delivery, at: Date.now(), reason })),
   );
 }
 
-async function recordQuietly(db: D1Database, attempts: readonly Attempt[]): Promise<void> {
+async function recordQuietly(db: D1Database, attempts: readonly FailedAttempt[]): Promise<void> {
   try {
     await recordAttempts(db, attempts);
   } catch (error) {

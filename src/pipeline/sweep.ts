@@ -1,12 +1,10 @@
 import { recordHeartbeat } from "../storage/heartbeats.ts";
-import { sweepOverdue, type Ticket, unsweep } from "../storage/outbox.ts";
-import { enqueue, SEND_BATCH } from "./enqueue.ts";
+import { sweepOverdue, unsweep } from "../storage/outbox.ts";
+import { LARGE_BACKLOG, readBacklog } from "./backlog.ts";
+import { enqueueAll } from "./enqueue.ts";
 
 const ROWS = 1_000;
 const ROUNDS = 5;
-
-// Above this the queue is behind rather than broken: only what can't be in it any more is queued again.
-const LARGE_BACKLOG = 10_000;
 
 /**
  * Queues the pending events that have waited too long, oldest first, at most ROWS × ROUNDS of them. The first goes
@@ -27,22 +25,12 @@ export async function sweep(db: D1Database, queue: Queue, delayMs: number, now: 
   return swept;
 }
 
-/** The time from which rows are left alone, since their message is still on its way; null for no such time. */
+/**
+ * The time from which rows are left alone, null for no such time: while the queue is behind rather than broken, only
+ * what can't be in it any more is queued again.
+ */
 async function holdBackAfter(queue: Queue): Promise<number | null> {
-  try {
-    const { backlogCount, oldestMessageTimestamp } = await queue.metrics();
-    return backlogCount > LARGE_BACKLOG ? (oldestMessageTimestamp?.getTime() ?? null) : null;
-  } catch (error) {
-    console.warn({ message: "queue metrics not available", error: String(error) });
-    return null;
-  }
-}
-
-/** Those that the queue did not take. */
-async function enqueueAll(queue: Queue, tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
-  for (let start = 0; start < tickets.length; start += SEND_BATCH) {
-    const isQueued = await enqueue(queue, tickets.slice(start, start + SEND_BATCH));
-    if (!isQueued) return tickets.slice(start);
-  }
-  return [];
+  const backlog = await readBacklog(queue);
+  if (backlog === null || backlog.backlogCount <= LARGE_BACKLOG) return null;
+  return backlog.oldestMessageTimestamp?.getTime() ?? null;
 }

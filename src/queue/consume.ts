@@ -1,4 +1,5 @@
 import { type Delivery, processDeliveries } from "../pipeline/process.ts";
+import type { DeliveryMark } from "../storage/attempts.ts";
 import { readTicket } from "./message.ts";
 
 const FIRST_RETRY_SECONDS = 5;
@@ -10,7 +11,7 @@ export async function consume(batch: MessageBatch, db: D1Database): Promise<void
   for (const message of batch.messages) {
     const ticket = readTicket(message.body);
     if (ticket === null) console.error({ message: "unreadable queue message dropped", id: message.id });
-    else deliveries.push({ ...ticket, attempt: message.attempts });
+    else deliveries.push({ ...ticket, ...toMark(message) });
   }
   const failed = await processDeliveries(db, deliveries);
   const failedIds = new Set(failed.map(({ delivery }) => delivery.id));
@@ -30,6 +31,10 @@ export async function consume(batch: MessageBatch, db: D1Database): Promise<void
     messages: batch.messages.length,
     failed: failed.length,
   });
+}
+
+function toMark({ id, timestamp, attempts }: Message): DeliveryMark {
+  return { messageId: id, queuedAt: timestamp.getTime(), attempt: attempts };
 }
 
 /** Doubles with every delivery. */

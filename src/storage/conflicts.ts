@@ -4,13 +4,28 @@ import type { NewEvent } from "./events.ts";
 export const KEPT_CONFLICTS = 5;
 
 export type Conflict = {
+  readonly id: string;
+  readonly contentHash: string;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly provider: string;
   readonly body: string;
 };
 
-type ConflictRow = { first_at: number; last_at: number; provider: string; body: string };
+type ConflictRow = {
+  content_hash: string;
+  first_at: number;
+  last_at: number;
+  provider: string;
+  body: string;
+};
+
+const ID_CHARACTERS = 40;
+
+/** Names a differing body by its content, so that it has the same name whenever it comes again. */
+function toConflictId(contentHash: string): string {
+  return `con_${contentHash.slice(0, ID_CHARACTERS)}`;
+}
 
 /** Keeps the body beside the event that differs from it, the latest KEPT_CONFLICTS of them; the same one once. */
 export async function keepConflict(db: D1Database, event: NewEvent): Promise<void> {
@@ -39,12 +54,14 @@ export async function listConflicts(
 ): Promise<readonly Conflict[]> {
   const { results } = await db
     .prepare(
-      `SELECT first_at, last_at, provider, body FROM conflicts WHERE event_id = ?2 AND workspace_id = ?1
+      `SELECT content_hash, first_at, last_at, provider, body FROM conflicts WHERE event_id = ?2 AND workspace_id = ?1
        ORDER BY last_at DESC, seq DESC`,
     )
     .bind(workspaceId, eventId)
     .all<ConflictRow>();
   return results.map((row) => ({
+    id: toConflictId(row.content_hash),
+    contentHash: row.content_hash,
     firstAt: row.first_at,
     lastAt: row.last_at,
     provider: row.provider,

@@ -40,7 +40,17 @@ export type StoredEvent = Omit<NewEvent, "status" | "dueAt" | "arrival"> & {
   /** When it became processed or failed. */
   readonly endedAt: number | null;
   readonly duplicates: number;
+  /** How many of the duplicates were counted from markers: with one the whole count is "at least". */
+  readonly markedDuplicates: number;
   readonly lastDuplicateAt: number | null;
+  /** When the message was sent that last came to the consumer. */
+  readonly queuedAt: number | null;
+  /** The last replay that took it in. */
+  readonly replay: { readonly id: string; readonly at: number } | null;
+  /** When a body that differed took the place of the one before. */
+  readonly adoptedAt: number | null;
+  /** The label of the key that brought it; null when the key is gone. */
+  readonly keyLabel: string | null;
 };
 
 type EventRow = {
@@ -59,7 +69,13 @@ type EventRow = {
   failure: string | null;
   ended_at: number | null;
   duplicates: number;
+  marked_duplicates: number;
   last_duplicate_at: number | null;
+  queued_at: number | null;
+  adopted_at: number | null;
+  replay_id: string | null;
+  replayed_at: number | null;
+  key_label: string | null;
   content_hash: string;
   understood_version: number;
   body: string;
@@ -124,9 +140,13 @@ export async function findEvent(
 ): Promise<StoredEvent | null> {
   const row = await db
     .prepare(
-      `SELECT id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary, status, run,
-         attempts, failure, ended_at, duplicates, last_duplicate_at, content_hash, understood_version, body
-       FROM events WHERE workspace_id = ?1 AND id = ?2`,
+      `SELECT e.id, e.workspace_id, kind, type, occurred_at, received_at, e.provider, key_id, summary, status, run,
+         attempts, failure, e.ended_at, duplicates, marked_duplicates, last_duplicate_at, content_hash,
+         understood_version, body, queued_at, adopted_at, r.id AS replay_id, r.created_at AS replayed_at,
+         k.label AS key_label
+       FROM events e LEFT JOIN replays r ON r.seq = e.replay_seq
+         LEFT JOIN api_keys k ON k.id = e.key_id AND k.workspace_id = e.workspace_id
+       WHERE e.workspace_id = ?1 AND e.id = ?2`,
     )
     .bind(workspaceId, id)
     .first<EventRow>();
@@ -150,7 +170,13 @@ function toStoredEvent(row: EventRow): StoredEvent {
     failure: row.failure,
     endedAt: row.ended_at,
     duplicates: row.duplicates,
+    markedDuplicates: row.marked_duplicates,
     lastDuplicateAt: row.last_duplicate_at,
+    queuedAt: row.queued_at,
+    replay:
+      row.replay_id === null || row.replayed_at === null ? null : { id: row.replay_id, at: row.replayed_at },
+    adoptedAt: row.adopted_at,
+    keyLabel: row.key_label,
     contentHash: row.content_hash,
     understoodVersion: row.understood_version,
     body: row.body,

@@ -1,12 +1,9 @@
 import { ANALYSIS_VERSION, type Facts } from "../domain/facts.ts";
+import type { DeliveryMark } from "./attempts.ts";
 import { STILL_DUE, type Ticket } from "./outbox.ts";
 
 /** What processing made of one event, under the run that it was done for. */
-export type Outcome = Ticket & {
-  readonly occurredAt: number;
-  readonly attempts: number;
-  readonly facts: Facts;
-};
+export type Outcome = Ticket & DeliveryMark & { readonly occurredAt: number; readonly facts: Facts };
 
 const DUE_IDS = `SELECT e.id FROM ${STILL_DUE}`;
 
@@ -34,6 +31,10 @@ export async function storeOutcomes(
       db.prepare(INSERT_SPEAKERS).bind(tickets),
     );
   }
+  // Only a message that failed before may have told of this attempt that it began.
+  if (outcomes.some(({ attempt }) => attempt > 1)) {
+    statements.push(db.prepare(FORGET_ANNOUNCED).bind(tickets));
+  }
   // Last, since all above hold for pending events only.
   statements.push(db.prepare(MARK_PROCESSED).bind(tickets, now));
   await db.batch(statements);
@@ -57,8 +58,11 @@ const INSERT_SPEAKERS = `INSERT INTO call_speakers (event_id, position, workspac
     s.value ->> 'questions'
   FROM ${STILL_DUE} JOIN json_each(t.value, '$.facts.call.speakers') s`;
 
+const FORGET_ANNOUNCED = `DELETE FROM attempts WHERE (event_id, run, message_id, attempt) IN (
+    SELECT e.id, e.run, t.value ->> 'messageId', t.value ->> 'attempt' FROM ${STILL_DUE})`;
+
 const MARK_PROCESSED = `UPDATE events SET status = 'processed', ended_at = ?2, due_at = NULL, failure = NULL,
-    attempts = t.value ->> 'attempts'
+    attempts = t.value ->> 'attempt', queued_at = t.value ->> 'queuedAt'
   FROM json_each(?1) t WHERE events.id = t.value ->> 'id' AND events.workspace_id = t.value ->> 'workspaceId'
     AND events.run = t.value ->> 'run' AND events.status = 'pending'`;
 

@@ -70,20 +70,6 @@ export async function loadBodies(
   return new Map(results.map((row) => [row.id, row.body]));
 }
 
-/** A delivery that did not end well, or one that begins and may not come back to say so. */
-export type Attempt = Ticket & { readonly attempts: number; readonly reason: string };
-
-export async function recordAttempts(db: D1Database, attempts: readonly Attempt[]): Promise<void> {
-  await db
-    .prepare(
-      `UPDATE events SET attempts = t.value ->> 'attempts', failure = t.value ->> 'reason'
-       FROM json_each(?1) t WHERE events.id = t.value ->> 'id' AND events.workspace_id = t.value ->> 'workspaceId'
-         AND events.run = t.value ->> 'run' AND events.status = 'pending'`,
-    )
-    .bind(JSON.stringify(attempts))
-    .run();
-}
-
 /**
  * The end of the deliveries of these tickets. What has a recorded reason is failed with it. What has none never
  * reached an attempt (D1 was away, say) and is due for the next sweep.

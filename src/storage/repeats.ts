@@ -10,6 +10,7 @@ export async function addRepeats(db: D1Database, repeats: readonly Repeats[]): P
   await db
     .prepare(
       `UPDATE events SET duplicates = duplicates + r.value ->> 'count',
+         marked_duplicates = marked_duplicates + r.value ->> 'count',
          last_duplicate_at = max(coalesce(last_duplicate_at, 0), r.value ->> 'lastAt')
        FROM json_each(?1) r WHERE events.id = r.value ->> 'id' AND events.workspace_id = r.value ->> 'workspaceId'`,
     )

@@ -31,12 +31,11 @@ export async function forgetMarkers(
   workspaceId: string | null,
   now: number,
 ): Promise<number> {
-  const { results } = await db
-    .prepare(
-      `UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?2 AS INTEGER))
-       WHERE ?1 IS NULL OR id = ?1 RETURNING id`,
-    )
-    .bind(workspaceId, now)
-    .all();
+  const raise = "UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?1 AS INTEGER))";
+  const { results } = await (
+    workspaceId === null
+      ? db.prepare(`${raise} RETURNING id`).bind(now)
+      : db.prepare(`${raise} WHERE id = ?2 RETURNING id`).bind(now, workspaceId)
+  ).all();
   return results.length;
 }

@@ -9,7 +9,7 @@ const PATH = "/api/v2/event/get";
 
 describe("an event", () => {
   it("is had back whole: as sent, as understood, and what became of it", async () => {
-    const { secret } = await createTestKey({ provider: "CLAY" });
+    const { secret, key } = await createTestKey({ provider: "CLAY" });
     const body = `{ "eventType":"deal_won", "opportunityName": "Plan",\n"eventTimestamp":"2024-02-10T10:00+01:00",
       "opportunityId": 42, "amount":"1.50", "stage":"", "contactEmail":"John <JOHN@prospect.com>", "x": null, "x": 1e2 }`;
     const id = idOf(await post(secret, "crm", body));
@@ -27,7 +27,9 @@ describe("an event", () => {
         eventSummary: "Plan (1.5)",
         receivedAt: ISO_TIME,
         duplicates: 0,
+        duplicatesAreMinimum: false,
         lastDuplicateAt: null,
+        connection: { keyOId: key.id, keyLabel: "test", providerName: "CLAY" },
         dedupSource: "content",
         attempts: 0,
         failure: null,
@@ -45,6 +47,7 @@ describe("an event", () => {
         warnings: [],
         body,
         results: { message: null, call: null },
+        story: [{ at: ISO_TIME, step: "received" }],
         conflicts: [],
       },
     });

@@ -86,7 +86,14 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
     const reception = await receive(receiver, submission);
     if (!reception.ok) throw new Error("the event was refused");
     const { id, shouldProcess } = reception.receipt;
-    const delivery: Delivery = { workspaceId: holder.key.workspaceId, id, run: 1, attempt: 1 };
+    const delivery: Delivery = {
+      workspaceId: holder.key.workspaceId,
+      id,
+      run: 1,
+      attempt: 1,
+      messageId: "1",
+      queuedAt: Date.now(),
+    };
     return { delivery, shouldProcess };
   }
 

@@ -19,7 +19,7 @@ export async function startRuntime(root: string) {
   await insertWorkspace(env.DB, { id: workspaceId, name: "Measured", createdAt });
   const created = await createKey(
     env.DB,
-    { workspaceId, label: "measure", provider: "GENERIC", scopes: ["ingest", "read"], expiresAt: null },
+    { workspaceId, label: "measure", provider: "GENERIC", scopes: ["ingest", "read", "admin"], expiresAt: null },
     createdAt,
   );
   if (created === null) throw new Error("no such workspace");

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
-import { recordAttempts } from "../../src/storage/outbox.ts";
+import { recordAttempts } from "../../src/storage/attempts.ts";
 import { emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver, type Letter } from "../deliver.ts";
 import { faultyD1 } from "../faults.ts";
@@ -15,13 +15,15 @@ async function createTicket() {
   return { workspaceId, id, run: 1 };
 }
 
+const LAST_DELIVERY = { messageId: "m", queuedAt: 1, at: 2, attempt: 9 };
+
 const buried = (letters: readonly Letter[], bindings?: Partial<Env>) =>
   deliver(letters, bindings, DEAD_LETTERS_QUEUE);
 
 describe("dead letters", () => {
   it("end their events as failed, with the last reason", async () => {
     const ticket = await createTicket();
-    await recordAttempts(env.DB, [{ ...ticket, attempts: 9, reason: "out of luck" }]);
+    await recordAttempts(env.DB, [{ ...ticket, ...LAST_DELIVERY, reason: "out of luck" }]);
     expect(await buried([ticket])).toMatchObject({ acked: [ticket.id] });
     expect(await readEvents(ticket.workspaceId)).toMatchObject([
       { status: "failed", attempts: 9, failure: "out of luck" },
@@ -47,7 +49,7 @@ describe("dead letters", () => {
 
   it("of a run that is over are acknowledged and ignored", async () => {
     const ticket = await createTicket();
-    await recordAttempts(env.DB, [{ ...ticket, attempts: 9, reason: "out of luck" }]);
+    await recordAttempts(env.DB, [{ ...ticket, ...LAST_DELIVERY, reason: "out of luck" }]);
     await env.DB.prepare("UPDATE events SET run = 2 WHERE id = ?1").bind(ticket.id).run();
     expect(await buried([ticket])).toMatchObject({ acked: [ticket.id] });
     expect(await readEvents(ticket.workspaceId)).toMatchObject([{ status: "pending" }]);

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { listConflicts } from "../../src/storage/conflicts.ts";
 import { findEvent, insertEvent, type NewEvent } from "../../src/storage/events.ts";
 import { findResults } from "../../src/storage/facts.ts";
-import { recordAttempts } from "../../src/storage/outbox.ts";
+import { recordAttempts } from "../../src/storage/attempts.ts";
 import { addRepeats } from "../../src/storage/repeats.ts";
 import { emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
@@ -73,7 +73,15 @@ it("adds repeats in the workspace that they are of, and in no other", async () =
 it("records nothing for a run that is over", async () => {
   const event = { ...(await newEvent()), status: "pending" as const, dueAt: 1 };
   await insertEvent(env.DB, event);
-  const attempt = { id: event.id, workspaceId: event.workspaceId, attempts: 7, reason: "of another run" };
+  const attempt = {
+    id: event.id,
+    workspaceId: event.workspaceId,
+    messageId: "m",
+    queuedAt: 1,
+    at: 2,
+    attempt: 7,
+    reason: "of another run",
+  };
   await recordAttempts(env.DB, [{ ...attempt, run: 2 }]);
   expect(await readEvents(event.workspaceId)).toMatchObject([{ attempts: 0, failure: null }]);
 });

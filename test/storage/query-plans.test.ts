@@ -3,7 +3,9 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 
 import worker from "../../src/index.ts";
+import { continueReplays } from "../../src/pipeline/replay.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
+import { listConflicts } from "../../src/storage/conflicts.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { faultyD1 } from "../faults.ts";
@@ -30,6 +32,16 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
     await worker.fetch(request, { ...env, ...bindings }, ctx);
     await waitOnExecutionContext(ctx);
   };
+  const post = async (path: string, wanted: object) => {
+    const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, {
+      method: "POST",
+      headers: { api_key: secret },
+      body: JSON.stringify(wanted),
+    });
+    const ctx = createExecutionContext();
+    await worker.fetch(request, { ...env, ...bindings }, ctx);
+    await waitOnExecutionContext(ctx);
+  };
   const email = await send({ secret, body: emailBody({ eventId: "1" }), env: bindings });
   await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }), env: bindings });
   const call = await send({ secret, kind: "calls", body: callBody(), env: bindings });
@@ -43,6 +55,16 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await get(`/api/v2/event/get?eventOId=${email.id}`);
   await get("/api/v2/event/list?startDate=2020-01-01");
   await get("/api/v2/event/list?startDate=2020-01-01&eventTypes=EMAIL_SENT,DEAL_WON&offset=3");
+  await get("/api/v2/event/list?startDate=2020-01-01&processingStatus=failed");
+  await post("/api/v2/event/replay", { eventOIds: [call.id] });
+  await post("/api/v2/event/replay", { filter: {}, dryRun: true });
+  await post("/api/v2/event/replay", { filter: {} });
+  await post("/api/v2/event/replay", { filter: { processingStatus: "stored" } });
+  await get("/api/v2/event/replay/status?replayOId=rpl_1");
+  await continueReplays({ db: DB, queue: silentQueue.QUEUE }, Date.now());
+  const [conflict] = await listConflicts(DB, workspaceId, email.id);
+  await post("/api/v2/event/adopt", { eventOId: email.id, conflictOId: conflict?.id });
+  await post("/api/v2/event/delete", { eventOIds: [email.id] });
   await get("/api/v2/api-key/validate");
   await get("/readyz");
   return statements;

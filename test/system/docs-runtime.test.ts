@@ -87,6 +87,18 @@ describe("docs/contract.md", () => {
     const rejections = await answer("/api/v2/rejections");
     expect(shapeOf(rejections.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "rejections"))));
 
+    const replayed = await answer("/api/v2/event/replay", {
+      method: "POST",
+      headers: { api_key: runtime.secret },
+      body: '{"eventOIds": ["evt_x"]}',
+    });
+    const { replayOId } = v.parse(
+      v.object({ data: v.looseObject({ replayOId: v.string() }) }),
+      replayed.body,
+    ).data;
+    const replay = await answer(`/api/v2/event/replay/status?replayOId=${replayOId}`);
+    expect(shapeOf(replay.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "replay"))));
+
     const list = await answer("/api/v2/event/list?startDate=2020-01-01&limit=1");
     const { data } = v.parse(
       v.object({ data: v.object({ events: v.tuple([v.looseObject({ oId: v.string() })]) }) }),

@@ -1,0 +1,80 @@
+import type { NewEvent } from "./events.ts";
+
+/** What an event is to become: all that follows from a body that was kept beside it. */
+export type Adoption = Pick<
+  NewEvent,
+  | "id"
+  | "workspaceId"
+  | "type"
+  | "occurredAt"
+  | "summary"
+  | "provider"
+  | "status"
+  | "dueAt"
+  | "contentHash"
+  | "understoodVersion"
+> & {
+  /** What the differing body is kept under; another version of understanding may have made it. */
+  readonly conflictHash: string;
+  /** The content that it has now: when it is no longer that, nothing changes. */
+  readonly replacedHash: string;
+  readonly now: number;
+};
+
+const EVENT = "workspace_id = ?1 AND id = ?2";
+const HAS_CONFLICT =
+  "EXISTS (SELECT 1 FROM conflicts c WHERE c.event_id = ?2 AND c.workspace_id = ?1 AND c.content_hash = ?3)";
+const IS_ADOPTED =
+  "EXISTS (SELECT 1 FROM events e WHERE e.workspace_id = ?1 AND e.id = ?2 AND e.content_hash = ?3 AND e.adopted_at = ?4)";
+
+/**
+ * Lets the differing body and the event's own change places, and forgets what was made of the old one. The run that
+ * is due then; null when the event or the conflict is not as expected any more.
+ */
+export async function adoptConflict(db: D1Database, adoption: Adoption): Promise<number | null> {
+  const { workspaceId, id, contentHash, conflictHash, replacedHash, now } = adoption;
+  const forget = (table: "messages" | "calls" | "call_speakers") =>
+    db
+      .prepare(`DELETE FROM ${table} WHERE event_id = ?2 AND ${IS_ADOPTED}`)
+      .bind(workspaceId, id, contentHash, now);
+  const results = await db.batch<{ run: number }>([
+    db
+      .prepare(
+        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
+         SELECT id, workspace_id, content_hash, received_at, ?5, provider, body FROM events
+         WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT}
+         ON CONFLICT (event_id, content_hash) DO NOTHING`,
+      )
+      .bind(workspaceId, id, conflictHash, replacedHash, now),
+    db
+      .prepare(
+        `UPDATE events SET content_hash = ?13, understood_version = ?5, type = ?6, occurred_at = ?7, summary = ?8,
+           provider = ?9, status = ?10, due_at = ?11, adopted_at = ?12, run = run + 1, sweeps = 0, attempts = 0,
+           failure = NULL, ended_at = NULL, queued_at = NULL, body = (
+             SELECT c.body FROM conflicts c WHERE c.event_id = ?2 AND c.workspace_id = ?1 AND c.content_hash = ?3)
+         WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} RETURNING run`,
+      )
+      .bind(
+        workspaceId,
+        id,
+        conflictHash,
+        replacedHash,
+        adoption.understoodVersion,
+        adoption.type,
+        adoption.occurredAt,
+        adoption.summary,
+        adoption.provider,
+        adoption.status,
+        adoption.dueAt,
+        now,
+        contentHash,
+      ),
+    db
+      .prepare(`DELETE FROM conflicts WHERE event_id = ?2 AND content_hash = ?5 AND ${IS_ADOPTED}`)
+      .bind(workspaceId, id, contentHash, now, conflictHash),
+    forget("messages"),
+    forget("calls"),
+    forget("call_speakers"),
+  ]);
+  return results[1]?.results[0]?.run ?? null;
+}
