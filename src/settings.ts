@@ -42,6 +42,14 @@ export type Settings = {
   readonly sweepAfterMs: number;
 };
 
+/** What keys of hashes are derived from. Throws when there is none: only what can't go without it asks for it. */
+export function readSecret({ SECRET }: Pick<Env, "SECRET">): string {
+  if (SECRET === undefined || SECRET === "") {
+    throw new Error("setting SECRET is missing: run `npm run deploy`, which makes one");
+  }
+  return SECRET;
+}
+
 /** Throws when a setting is none of its allowed values: better no answer than a wrong one. */
 export function readSettings(env: { readonly [Name in keyof typeof schema.entries]: string }): Settings {
   const result = v.safeParse(schema, env);

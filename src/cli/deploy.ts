@@ -1,8 +1,18 @@
 import * as v from "valibot";
 
 import { command, main } from "./command.ts";
-import { createDatabase, DEPLOY, LOOK_UP, MIGRATE, readDatabaseName, WHO_AM_I } from "./deploy/plan.ts";
+import {
+  createDatabase,
+  DEPLOY,
+  deployWithSecrets,
+  LIST_SECRETS,
+  LOOK_UP,
+  MIGRATE,
+  readDatabaseName,
+  WHO_AM_I,
+} from "./deploy/plan.ts";
 import { askResidence, readResidence, type Residence, RESIDENCE_OPTIONS } from "./deploy/residence.ts";
+import { hasSecret, withNewSecret } from "./deploy/secrets.ts";
 import { Refusal } from "./refusal.ts";
 import { exitOf, runWrangler, spawnWrangler } from "./wrangler.ts";
 import { toRefusal } from "./wrangler-error.ts";
@@ -29,8 +39,9 @@ async function deploy(residence: Residence | null): Promise<void> {
   await provideDatabase(readDatabaseName(), residence);
   console.log("Applying migrations …");
   await capture(MIGRATE);
-  console.log("Deploying the Worker …\n");
-  await show(DEPLOY);
+  const isSecretKept = await hasSecret();
+  console.log(`Deploying the Worker${isSecretKept ? "" : " with a new SECRET"} …\n`);
+  await (isSecretKept ? show(DEPLOY) : withNewSecret((file) => show(deployWithSecrets(file))));
   console.log(`
 Deployed. What comes next, once:
   npm run admin -- workspace create --name Acme --remote
@@ -53,8 +64,9 @@ async function provideDatabase(name: string, residence: Residence | null): Promi
 
 async function rehearse(residence: Residence | null): Promise<void> {
   const create = createDatabase(readDatabaseName(), residence);
-  console.log("A deployment would run, the database's creation only when there is none of this name:");
-  for (const step of [WHO_AM_I, LOOK_UP, create, MIGRATE, DEPLOY]) {
+  console.log("A deployment would run, the database's creation only when there is none of this name,");
+  console.log("and with a file of secrets only when the Worker has no SECRET:");
+  for (const step of [WHO_AM_I, LOOK_UP, create, MIGRATE, LIST_SECRETS, deployWithSecrets("…")]) {
     console.log(`  npx wrangler ${step.join(" ")} -c wrangler.toml`);
   }
   console.log("");

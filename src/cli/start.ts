@@ -12,6 +12,7 @@ import { aborted, untilAskedToEnd } from "./start/ending.ts";
 import { exampleEmail, exampleList } from "./start/example.ts";
 import { claimAddress, readPort } from "./start/port.ts";
 import { untilAnswered, untilReady } from "./start/ready.ts";
+import { provideSecrets } from "./start/secrets.ts";
 
 // Local queues live in memory and a restart empties them: what was in them is due again soon.
 const SWEEP_AFTER_SECONDS = 5;
@@ -53,7 +54,8 @@ async function start({ host, port, stateDir }: Options, signal: AbortSignal): Pr
   await makeDemo(openDatabase(place, signal), Date.now());
   console.log("Starting the Worker …");
   const vars = { SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS) };
-  const dev = startDev({ host, port, stateDir, vars });
+  const envFile = await provideSecrets(stateDir);
+  const dev = startDev({ host, port, stateDir, vars, envFile });
   const over = new AbortController();
   const serving = serve(toOrigin(host, port), AbortSignal.any([signal, over.signal]));
   try {

@@ -9,7 +9,10 @@ process.env["WRANGLER_SEND_METRICS"] = "false";
 
 /** The Worker of a source tree in the local runtime, with a migrated database and one workspace in it. */
 export async function startRuntime(root: string) {
-  const server = createTestHarness({ root, workers: [{ configPath: `${root}/wrangler.toml` }] });
+  const server = createTestHarness({
+    root,
+    workers: [{ configPath: `${root}/wrangler.toml`, secrets: { SECRET: "secret of a measurement" } }],
+  });
   await server.listen();
   const worker = server.getWorker<Env>();
   await worker.applyD1Migrations("DB");

@@ -10,6 +10,16 @@ import * as v from "valibot";
 const ACCOUNT = { id: "acc", name: "Acme" } as const;
 const DATABASE_ID = "00000000-0000-4000-8000-000000000001";
 
+/** What an upload says of the Worker's bindings, in the part of the form that is called metadata. */
+const metadataSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    bindings: v.array(v.looseObject({ type: v.string(), name: v.string(), text: v.optional(v.string()) })),
+    keep_bindings: v.optional(v.array(v.string()), []),
+  }),
+);
+
 const bodySchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 type Wanted = v.InferOutput<typeof bodySchema>;
@@ -19,6 +29,8 @@ export type Account = {
   readonly environment: Readonly<Record<string, string>>;
   /** What was made, in that order. */
   readonly made: () => readonly Readonly<Record<string, Wanted>>[];
+  /** The Worker's secrets by name. */
+  readonly secrets: () => Readonly<Record<string, string>>;
   close(): Promise<void>;
 };
 
@@ -29,11 +41,24 @@ const MISSING = { status: 404, code: 7404, result: null } as const;
 export async function openAccount(): Promise<Account> {
   const sqlite = new DatabaseSync(":memory:");
   const made: { readonly kind: string; readonly wanted: Wanted }[] = [];
+  let secrets: Record<string, string> = {};
   const find = (kind: string) => made.filter((thing) => thing.kind === kind).map(({ wanted }) => wanted);
 
   function make(kind: string, wanted: Wanted, extra: object): Answer {
     made.push({ kind, wanted });
     return { result: { ...wanted, ...extra } };
+  }
+
+  function upload(form: string): void {
+    const { bindings, keep_bindings } = v.parse(
+      metadataSchema,
+      /name="metadata"[^]*?\r\n\r\n([^]*?)\r\n--/.exec(form)?.[1],
+    );
+    const given = bindings
+      .filter(({ type }) => type === "secret_text")
+      .map(({ name, text: value = "" }) => [name, value]);
+    const kept = keep_bindings.includes("secret_text") ? secrets : {};
+    secrets = { ...kept, ...Object.fromEntries(given) };
   }
 
   function answer(method: string, path: string, body: string): Answer {
@@ -53,6 +78,7 @@ export async function openAccount(): Promise<Account> {
     if (path === "/queues" && isNew) return make("queue", v.parse(bodySchema, body), {});
     if (path === "/queues") return { result: find("queue").map((queue) => ({ ...queue, consumers: [] })) };
     if (/^\/workers\/scripts\/touchlog(\/versions)?$/.test(path) && isNew) {
+      upload(body);
       return make(
         "worker",
         { name: "touchlog" },
@@ -65,7 +91,11 @@ export async function openAccount(): Promise<Account> {
       return hasWorker ? { result: SERVICE } : { ...MISSING, code: 10090 };
     if (path === "/workers/workers/touchlog") return { result: { subdomain: { enabled: true } } };
     if (path === "/workers/subdomain") return { result: { subdomain: "acme" } };
-    if (/\/(secrets|consumers)$/.test(path)) return { result: [] };
+    if (path === "/workers/scripts/touchlog/secrets") {
+      const names = Object.keys(secrets).map((name) => ({ name, type: "secret_text" }));
+      return hasWorker ? { result: names } : { ...MISSING, code: 10007 };
+    }
+    if (path.endsWith("/consumers")) return { result: [] };
     if (path === "accounts") return { result: [ACCOUNT] };
     if (path === "memberships") return { result: [{ account: ACCOUNT, roles: [] }] };
     return { result: { id: ACCOUNT.id, deployments: [] } };
@@ -92,6 +122,7 @@ export async function openAccount(): Promise<Account> {
       CLOUDFLARE_API_TOKEN: "token",
       CLOUDFLARE_ACCOUNT_ID: ACCOUNT.id,
     },
+    secrets: () => secrets,
     made: () => made.map(({ kind, wanted }) => ({ [kind]: wanted })),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

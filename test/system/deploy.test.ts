@@ -45,7 +45,8 @@ describe.concurrent("npm run deploy", () => {
       "  npx wrangler d1 list --json -c wrangler.toml",
       "  npx wrangler d1 create touchlog --jurisdiction eu -c wrangler.toml",
       "  npx wrangler d1 migrations apply DB --remote -c wrangler.toml",
-      "  npx wrangler deploy -c wrangler.toml",
+      "  npx wrangler secret list -c wrangler.toml",
+      "  npx wrangler deploy --secrets-file … -c wrangler.toml",
     ]);
     expect(stdout).toContain("--dry-run: exiting now.");
   });
@@ -80,19 +81,27 @@ describe.concurrent("npm run deploy", () => {
 
 describe("a deployment to an account", () => {
   let account: Account;
+  let temporary: Folder;
+  let output = "";
 
   beforeAll(async () => {
     account = await openAccount();
+    temporary = await makeFolder();
   });
 
-  afterAll(() => account.close());
+  afterAll(async () => {
+    await account.close();
+    await temporary.remove();
+  });
 
   it("makes the database only where it was told to, then the schema, the queues and the Worker", async () => {
     const unsaid = await runCommand("deploy", [], account.environment);
     expect(unsaid.stderr).toMatch(
       /^The database is not made yet, and where it is kept is final: .*--location weur/,
     );
-    const { code, stdout, stderr } = await runCommand("deploy", ["--location", "weur"], account.environment);
+    const environment = { ...account.environment, TMPDIR: temporary.path };
+    const { code, stdout, stderr } = await runCommand("deploy", ["--location", "weur"], environment);
+    output = stdout;
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
     expect(account.made()).toStrictEqual([
       { d1: { name: "touchlog", primary_location_hint: "weur" } },
@@ -102,6 +111,12 @@ describe("a deployment to an account", () => {
       { worker: { name: "touchlog" } },
     ]);
     expect(stdout).toContain("npm run admin -- workspace create --name Acme --remote");
+  });
+
+  it("gives the Worker a random SECRET that nobody gets to see", async () => {
+    expect(account.secrets()).toStrictEqual({ SECRET: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(output).not.toContain(account.secrets()["SECRET"]);
+    expect(await readdir(temporary.path)).toStrictEqual([]);
   });
 
   it("lets the admin commands work on the deployed database", async () => {
@@ -116,12 +131,14 @@ describe("a deployment to an account", () => {
     expect(stdout).toMatch(/^wrk_acme {2}It's "Acme"; \?1 {2}20/m);
   });
 
-  it("upgrades when it is run again", async () => {
+  it("upgrades when it is run again, and keeps the SECRET that is there", async () => {
     const before = account.made();
+    const secrets = account.secrets();
     const { code, stdout } = await runCommand("deploy", ["--location", "enam"], account.environment);
     expect(code).toBe(0);
     expect(stdout).toContain("Where it is kept is final: --location changes nothing.");
     expect(account.made().slice(before.length)).toStrictEqual([{ worker: { name: "touchlog" } }]);
+    expect(account.secrets()).toStrictEqual(secrets);
   });
 });
 

@@ -140,6 +140,14 @@ describe("docs/operations.md", () => {
     expect(described).toEqual(settings);
   });
 
+  it("names every secret", () => {
+    const secrets = [...read("src/secrets.d.ts").matchAll(/readonly (\w+)\?: string/g)].map(
+      ([, name]) => name,
+    );
+    const described = tableBelow(page, "### Secrets").flatMap(([name = ""]) => codeSpans(name));
+    expect(described).toEqual(secrets);
+  });
+
   it("names every line that the Worker logs, and no others", () => {
     const logged = globSync("src/**/*.ts", { cwd: ROOT })
       .filter((file) => !file.startsWith("src/cli/"))

@@ -1,3 +1,5 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,6 +82,16 @@ describe("npm start", () => {
   it("calls the scheduled handler", async () => {
     const response = await get(started.origin, KEY, "/readyz");
     expect(await response.json()).toMatchObject({ lastSweepAt: expect.stringMatching(/^20/) });
+  });
+
+  it("makes a SECRET for the state folder, for nobody else to read, and keeps it to itself", async () => {
+    const path = join(folder.path, "secrets.env");
+    const secret = /^SECRET=([0-9a-f]{64})\n$/.exec(await readFile(path, "utf8"))?.[1] ?? "none";
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(started.output()).not.toContain(secret);
+    const commands = await run("ps", ["-eww", "-o", "args"]);
+    expect(commands.stdout).toContain(folder.path);
+    expect(commands.stdout).not.toContain(secret);
   });
 
   it("never prints a key that was sent", async () => {

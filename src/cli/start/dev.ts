@@ -21,10 +21,12 @@ export type DevOptions = {
   readonly port: number;
   readonly stateDir: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** What must not stand on a command line. */
+  readonly envFile: string;
 };
 
 /** The Worker under `wrangler dev`, with what it logs on our own output. */
-export function startDev({ host, port, stateDir, vars }: DevOptions): Dev {
+export function startDev({ host, port, stateDir, vars, envFile }: DevOptions): Dev {
   const child = spawnWrangler(
     [
       "dev",
@@ -32,6 +34,7 @@ export function startDev({ host, port, stateDir, vars }: DevOptions): Dev {
       `--port=${port}`,
       `--persist-to=${stateDir}`,
       ...Object.entries(vars).map(([name, value]) => `--var=${name}:${value}`),
+      `--env-file=${envFile}`,
       "--inspector-port=0", // any that is free, so that several can run side by side
       "--show-interactive-dev-session=false",
     ],

@@ -12,7 +12,7 @@ const BLOCKS = [
 ] as const;
 
 // Lines of wrangler's own; requests among them, which it would print before our own "Ready on".
-const NOISE = /^(\[wrangler:info\]|⎔ )/;
+const NOISE = /^(\[wrangler:info\]|⎔ |Using secrets defined in )/;
 
 /** Hands on what the Worker logs and what goes wrong, line by line, without wrangler's own talk. */
 export function forwardLines(stream: Readable, write: (line: string) => void): void {

@@ -1,0 +1,4 @@
+// Secrets stand in no file of the project, so `wrangler types` does not know of them. Merged into the generated Env.
+interface __BaseEnv_Env {
+  readonly SECRET?: string;
+}
