@@ -78,14 +78,15 @@ export function keepRejection(db: D1Database, rejection: NewRejection): D1Prepar
   return [insert, trim];
 }
 
-/** Lets go of the oldest that are past their time, a bounded number at once, in workspaces that refuse nothing more. */
-export async function deleteOldRejections(db: D1Database, now: number): Promise<void> {
-  await db
+/** Lets go of the oldest that are past their time, a bounded number at once, in workspaces that refuse nothing more. Says how many. */
+export async function deleteOldRejections(db: D1Database, now: number): Promise<number> {
+  const { results } = await db
     .prepare(
       `DELETE FROM rejections WHERE seq IN (
          SELECT seq FROM (SELECT seq, received_at FROM rejections ORDER BY seq LIMIT ${DELETED_AT_ONCE})
-         WHERE received_at < ?1)`,
+         WHERE received_at < ?1) RETURNING seq`,
     )
     .bind(now - KEPT_DAYS * DAY_MS)
-    .run();
+    .all();
+  return results.length;
 }

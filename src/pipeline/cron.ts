@@ -1,0 +1,33 @@
+import { readSettings } from "../settings.ts";
+import { deleteOldRejections } from "../storage/rejection-log.ts";
+import { continueReplays } from "./replay.ts";
+import { sweep } from "./sweep.ts";
+
+/** One concern of the cron trigger; says how much there was to do. */
+export type Step = { readonly name: string; readonly run: () => Promise<number> };
+
+/** All that is done every minute, in this order: what events wait for comes first. */
+export function cronSteps(env: Env, now: number): readonly Step[] {
+  const { DB, QUEUE } = env;
+  return [
+    { name: "sweep", run: async () => sweep(DB, QUEUE, readSettings(env).sweepAfterMs, now) },
+    { name: "replays", run: () => continueReplays({ db: DB, queue: QUEUE }, now) },
+    { name: "rejections", run: () => deleteOldRejections(DB, now) },
+  ];
+}
+
+/** Runs every step, also after one that failed. Throws at the end, so that the platform counts the run as failed. */
+export async function runSteps(steps: readonly Step[]): Promise<void> {
+  const done: Record<string, number> = {};
+  const failures: unknown[] = [];
+  for (const { name, run } of steps) {
+    try {
+      done[name] = await run();
+    } catch (error) {
+      console.error({ message: "cron step failed", step: name, error: String(error) });
+      failures.push(error);
+    }
+  }
+  console.log({ message: "cron", done });
+  if (failures.length > 0) throw new AggregateError(failures, "cron steps failed");
+}
