@@ -1,5 +1,6 @@
 import type { AppContext } from "./context.ts";
 import { type Failure, type Problem, toProblem } from "./problem.ts";
+import { note } from "./request-log.ts";
 
 export type Metadata = {
   readonly requestId: string;
@@ -29,6 +30,7 @@ export function answerProblem(
   { status, code, message, errors, headers }: Problem,
   details: { readonly rejectionOId?: string },
 ): Response {
+  note(c, { code });
   const body = { _metadata: metadata(c, message), received: false, message, code, errors, ...details };
   return c.json(body, status, headers);
 }

@@ -14,6 +14,7 @@ import { receiveRoutes } from "./receive.ts";
 import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
 import { replayRoutes } from "./replay.ts";
+import { logRequests, routeOf } from "./request-log.ts";
 import { validateRoutes } from "./validate.ts";
 
 /** The HTTP side. A trailing slash is served like the path without; nothing redirects. */
@@ -23,9 +24,11 @@ export function createApp(isolate: Isolate) {
       c.set("requestId", crypto.randomUUID());
       c.set("now", Date.now());
       c.set("isolate", isolate);
+      c.set("noted", {});
       c.header("x-request-id", c.get("requestId"));
       await next();
     })
+    .use(logRequests)
     .route("/", receiveRoutes)
     .route("/", listRoutes)
     .route("/", getRoutes)
@@ -46,7 +49,7 @@ export function createApp(isolate: Isolate) {
       console.error({
         message: error instanceof Unavailable ? "unavailable" : "unexpected error",
         requestId: c.get("requestId"),
-        path: c.req.path,
+        route: routeOf(c),
         error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
       });
       return refuse(c, { code: "unavailable", isWrite: c.req.method === "POST" });

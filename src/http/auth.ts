@@ -9,6 +9,7 @@ import { drain } from "./body.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { readKey } from "./key.ts";
 import type { Failure } from "./problem.ts";
+import { noteKey } from "./request-log.ts";
 
 /** Lets a request through whose key has the scope; `null` for any key that works. */
 export function requireScope(scope: Scope | null) {
@@ -17,6 +18,7 @@ export function requireScope(scope: Scope | null) {
     if (sent === null) return refuseUnread(c, { code: "missing_api_key" }, null);
     const authentication = await authenticate(c.env.DB, c.get("isolate").keys, sent.secret, c.get("now"));
     const { holder } = authentication;
+    if (holder !== null) noteKey(c, holder.key);
     if (!authentication.ok) {
       return refuseUnread(c, { ...authentication.failure, place: sent.place }, holder);
     }

@@ -4,6 +4,7 @@ import type { Isolate } from "../pipeline/isolate.ts";
 import type { Receiver } from "../pipeline/receive.ts";
 import { readSettings } from "../settings.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
+import type { Noted } from "./request-log.ts";
 
 export type AppEnv = {
   Bindings: Env;
@@ -14,6 +15,8 @@ export type AppEnv = {
     isolate: Isolate;
     /** Set by `requireScope`. */
     holder: KeyHolder;
+    /** For the log; see `note`. */
+    noted: Noted;
   };
 };
 

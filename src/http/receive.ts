@@ -9,6 +9,7 @@ import { allow, refuseMisdirected, requireScope } from "./auth.ts";
 import { readBody, toExcerpt } from "./body.ts";
 import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { type Failure, toProblem } from "./problem.ts";
+import { note } from "./request-log.ts";
 
 const BASE = "/api/v2/analytics/webhook/receive/generic";
 
@@ -24,6 +25,7 @@ export const receiveRoutes = new Hono<AppEnv>()
   .on("POST", PATHS, requireScope("ingest"), async (c) => {
     const kind = findKind(c.req.param("kind") ?? "");
     if (kind === null) return refuse(c, { code: "unknown_event_type", given: c.req.param("kind") ?? "" });
+    note(c, { kind: kind.name });
     const body = await readBody(c.req.raw);
     if (!body.ok) return refuseBody(c, kind, body.failure, body.excerpt);
     const reception = await receive(toReceiver(c), {
@@ -51,6 +53,7 @@ async function refuseBody(c: AppContext, kind: Kind, failure: Failure, body: Exc
 
 function accept(c: AppContext, receipt: Receipt): Response {
   const { id, duplicateOf, dedupSource, shouldProcess, status, warnings } = receipt;
+  note(c, { duplicate: duplicateOf !== null });
   return c.json({
     _metadata: metadata(c, "Webhook received successfully"),
     received: true,

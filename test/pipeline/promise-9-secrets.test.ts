@@ -4,21 +4,13 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
 import { faultyD1, overriding } from "../faults.ts";
+import { captureLogs } from "../logs.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
 
 const SUBJECT = "a subject that nobody should read in a log";
 
 afterEach(() => vi.restoreAllMocks());
-
-/** Everything that is written to the console from here on, as one text. */
-function captureLogs(): () => string {
-  const lines: string[] = [];
-  for (const level of ["log", "info", "warn", "error", "debug"] as const) {
-    vi.spyOn(console, level).mockImplementation((...values) => void lines.push(JSON.stringify(values)));
-  }
-  return () => lines.join("\n");
-}
 
 /** Every value of every table, and of every marker. */
 async function dump(): Promise<string> {
@@ -48,11 +40,11 @@ describe("promise 9: secrets stay secret", () => {
       DB: faultyD1(env.DB, ({ sql }) => (sql.startsWith("DELETE") ? "before" : "none")),
     });
     await send({ secret, body: { ...body, eventId: "3" }, env: { DB: faultyD1(env.DB, () => "before") } });
-    expect(logs()).toContain("queue send failed");
-    expect(logs()).toContain("processing failed");
-    expect(logs()).toContain("unavailable");
-    expect(logs()).not.toContain(secret);
-    expect(logs()).not.toContain(SUBJECT);
+    expect(logs.text()).toContain("queue send failed");
+    expect(logs.text()).toContain("processing failed");
+    expect(logs.text()).toContain("unavailable");
+    expect(logs.text()).not.toContain(secret);
+    expect(logs.text()).not.toContain(SUBJECT);
   });
 
   it("keeps no key in any table or marker", async () => {

@@ -1,0 +1,50 @@
+import { createMiddleware } from "hono/factory";
+import { matchedRoutes } from "hono/route";
+
+import type { ApiKey } from "../storage/api-keys.ts";
+import type { AppContext, AppEnv } from "./context.ts";
+
+/** What the line about a request says beside what every line says. Only names of ours and ids: never what was sent. */
+export type Noted = {
+  readonly workspaceId?: string;
+  readonly keyId?: string;
+  /** Of a refusal. */
+  readonly code?: string;
+  readonly kind?: string;
+  readonly duplicate?: boolean;
+};
+
+export function note(c: AppContext, more: Noted): void {
+  c.set("noted", { ...c.get("noted"), ...more });
+}
+
+export function noteKey(c: AppContext, { id, workspaceId }: ApiKey): void {
+  note(c, { workspaceId, keyId: id });
+}
+
+/** One line for each request, when it is answered. */
+export const logRequests = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  console.log({
+    message: "request",
+    requestId: c.get("requestId"),
+    method: toMethod(c.req.method),
+    route: routeOf(c),
+    status: c.res.status,
+    milliseconds: Date.now() - c.get("now"),
+    ...c.get("noted"),
+  });
+});
+
+/** The pattern that the request matched, never its path: a key may stand in one that is mistyped. */
+export function routeOf(c: AppContext): string {
+  const patterns = matchedRoutes(c).map(({ path }) => path);
+  return patterns.findLast((path) => path !== "/*") ?? "none";
+}
+
+// A method can be any word.
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+function toMethod(method: string): string {
+  return METHODS.has(method) ? method : "other";
+}
