@@ -9,6 +9,7 @@ const answerSchema = v.looseObject({
   received: v.boolean(),
   code: v.optional(v.string()),
   message: v.optional(v.string()),
+  rejectionOId: v.optional(v.string()),
   additionalData: v.optional(
     v.looseObject({
       eventOId: v.string(),
@@ -43,6 +44,7 @@ export async function send({ secret, kind = "emails", body, env: bindings = {} }
     status: response.status,
     retryAfter: response.headers.get("retry-after"),
     code: answer.code,
+    isKept: answer.rejectionOId !== undefined,
     id: answer.additionalData?.eventOId ?? "",
     duplicate: answer.additionalData?.duplicate,
     conflict: answer.additionalData?.conflict,

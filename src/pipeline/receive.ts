@@ -67,7 +67,7 @@ async function answerFromMarker(
   return {
     ok: true,
     receipt: { ...verdict, status: null, duplicateOf: { receivedAt: marker.receivedAt, conflict: false } },
-    afterwards: () => isolate.repeats.note(db, event.workspaceId, event.id, event.receivedAt),
+    afterwards: () => isolate.repeats.note(db, event),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { Fault } from "../domain/fault.ts";
 import type { ApiKey } from "../storage/api-keys.ts";
-import { within } from "../storage/d1.ts";
-import { type RefusalTally, tallyRefusals } from "../storage/refusal-counts.ts";
+import { type Patience, persist, Unavailable } from "../storage/d1.ts";
+import { tallyRefusals } from "../storage/refusal-counts.ts";
 import { keepRejection, type NewRejection } from "../storage/rejection-log.ts";
-import type { RefusalLimits } from "./refusal-limits.ts";
+import type { CountedRefusal, RefusalLimits } from "./refusal-limits.ts";
 
 // The sender waits for it; a refusal without a record beats one that is late.
-const KEEP_MS = 1_000;
+const KEEP_PATIENCE: Patience = { deadlineMs: 1_000, tryMs: 600, tries: 3 };
 
 const MAX_ERRORS = 20;
 const MAX_FAULT_CHARACTERS = 200;
@@ -28,7 +28,8 @@ export type Excerpt = { readonly text: string; readonly bytes: number; readonly 
 
 /**
  * Keeps a refused body where its owner can look it up, or counts it when there are enough of its like. The id of what
- * was kept, null when it was only counted, or when D1 was too slow. Never fails.
+ * was kept; null when it was only counted, or when D1 was too slow: then it is counted with the next refusal. Never
+ * fails.
  */
 export async function reject(
   db: D1Database,
@@ -36,22 +37,27 @@ export async function reject(
   refused: Refused,
 ): Promise<string | null> {
   const rejection = toRejection(refused);
-  const { keyId, code, receivedAt } = rejection;
-  const count = limits.take(keyId, code, receivedAt);
+  const { workspaceId, keyId, code, receivedAt } = rejection;
+  const tallies = limits.take({ workspaceId, keyId, code, at: receivedAt });
   const keeps = limits.mayKeep(keyId, rejection.fault, receivedAt);
-  const statements = [
-    ...(count > 0 ? [tallyRefusals(db, { ...rejection, at: receivedAt, count })] : []),
-    ...(keeps ? keepRejection(db, rejection) : []),
-  ];
-  if (statements.length === 0) return null;
+  if (tallies.length === 0 && !keeps) return null;
   try {
-    const results = await within(KEEP_MS, db.batch<{ count?: number; id?: string }>(statements));
-    const rows = results.flatMap((result) => result.results);
-    const counted = rows.find((row) => row.count !== undefined)?.count;
-    if (counted !== undefined) limits.learn(keyId, code, receivedAt, counted);
-    return rows.find((row) => row.id !== undefined)?.id ?? null;
+    // One transaction, which may run again: the tallies and the row's id say what it has done already.
+    const results = await persist(
+      () =>
+        db.batch<{ count?: number; id?: string }>([
+          ...tallies.map((tally) => tallyRefusals(db, tally)),
+          ...(keeps ? keepRejection(db, rejection) : []),
+        ]),
+      KEEP_PATIENCE,
+    );
+    for (const [index, tally] of tallies.entries()) {
+      limits.learn(tally, results[index]?.results[0]?.count ?? 0);
+    }
+    return results[tallies.length]?.results[0]?.id ?? null;
   } catch (error) {
-    console.error({ message: "rejection not kept", code, error: String(error) });
+    limits.postpone(tallies);
+    console.error({ message: "rejection not kept", code, error: toReason(error) });
     return null;
   }
 }
@@ -60,16 +66,25 @@ export async function reject(
 export async function countRefusal(
   db: D1Database,
   limits: RefusalLimits,
-  refusal: Omit<RefusalTally, "count">,
+  refusal: CountedRefusal,
 ): Promise<void> {
-  const count = limits.take(refusal.keyId, refusal.code, refusal.at);
-  if (count === 0) return;
+  const tallies = limits.take(refusal);
+  if (tallies.length === 0) return;
   try {
-    const row = await within(KEEP_MS, tallyRefusals(db, { ...refusal, count }).first<{ count: number }>());
-    if (row !== null) limits.learn(refusal.keyId, refusal.code, refusal.at, row.count);
+    const results = await persist(() =>
+      db.batch<{ count: number }>(tallies.map((tally) => tallyRefusals(db, tally))),
+    );
+    for (const [index, tally] of tallies.entries()) {
+      limits.learn(tally, results[index]?.results[0]?.count ?? 0);
+    }
   } catch (error) {
-    console.error({ message: "refusal not counted", code: refusal.code, error: String(error) });
+    limits.postpone(tallies);
+    console.error({ message: "refusal not counted", code: refusal.code, error: toReason(error) });
   }
+}
+
+function toReason(error: unknown): string {
+  return String(error instanceof Unavailable ? error.cause : error);
 }
 
 function toRejection({ key, body, errors, ...refused }: Refused): NewRejection {

@@ -9,23 +9,30 @@ export type RefusalCount = {
   readonly count: number;
 };
 
+/** What one counter has come to. It only grows, so that writing it again, or late, adds nothing twice. */
 export type RefusalTally = {
   readonly workspaceId: string;
   readonly keyId: string;
   readonly code: string;
   readonly at: number;
-  readonly count: number;
+  /** Random: which counter of the hour's, whichever isolate it is in. */
+  readonly counter: string;
+  /** All that the counter has counted so far. */
+  readonly total: number;
 };
 
-/** Adds to the hour's count, and gives what it has come to. */
+/** Brings the hour's count up to what the counter says, and gives what it has come to over all counters. */
 export function tallyRefusals(db: D1Database, tally: RefusalTally): D1PreparedStatement {
   return db
     .prepare(
-      `INSERT INTO refusal_counts (workspace_id, hour, key_id, code, count) VALUES (?1, ?2, ?3, ?4, ?5)
-       ON CONFLICT (workspace_id, hour, key_id, code) DO UPDATE SET count = count + excluded.count
+      `INSERT INTO refusal_counts (workspace_id, hour, key_id, code, count, tallies)
+       VALUES (?1, ?2, ?3, ?4, ?5, json_object(?6, CAST(?5 AS INTEGER)))
+       ON CONFLICT (workspace_id, hour, key_id, code) DO UPDATE SET
+         count = count + max(0, excluded.count - coalesce(tallies ->> ?6, 0)),
+         tallies = json_set(tallies, '$.' || ?6, max(excluded.count, coalesce(tallies ->> ?6, 0)))
        RETURNING count`,
     )
-    .bind(tally.workspaceId, hourOf(tally.at), tally.keyId, tally.code, tally.count);
+    .bind(tally.workspaceId, hourOf(tally.at), tally.keyId, tally.code, tally.total, tally.counter);
 }
 
 /** The hours that begin in the range, the latest first. */

@@ -38,9 +38,13 @@ export type NewRejection = {
   readonly isWhole: boolean;
 };
 
-const SAME_FAULT = "SELECT count(*) FROM rejections WHERE workspace_id = ?2 AND key_id = ?3 AND fault = ?9";
+const SAME_FAULT =
+  "SELECT count(*) FROM rejections WHERE workspace_id = ?2 AND key_id = ?3 AND fault = ?9 AND id <> ?1";
 
-/** Keeps a rejection unless there are enough of its like, and lets go of those that are too many or too old. */
+/**
+ * Keeps a rejection unless there are enough of its like, and lets go of those that are too many or too old. Running it
+ * again changes nothing and says the same.
+ */
 export function keepRejection(db: D1Database, rejection: NewRejection): D1PreparedStatement[] {
   const insert = db
     .prepare(
@@ -49,6 +53,7 @@ export function keepRejection(db: D1Database, rejection: NewRejection): D1Prepar
        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
        WHERE (${SAME_FAULT} AND received_at > ?12 - ${MINUTE_MS}) < ${KEPT_A_MINUTE}
          AND (${SAME_FAULT} AND received_at > ?12 - ${DAY_MS}) < ${KEPT_A_DAY}
+       ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING id`,
     )
     .bind(

@@ -114,7 +114,9 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   }
   const [delivery] = deliveries;
   if (delivery === undefined) throw new Error("an empty batch");
-  const repeats = await costOf(() => addRepeats(DB, [{ ...delivery, count: 3, lastAt: Date.now() }]));
+  const repeats = await costOf(() =>
+    addRepeats(DB, [{ ...delivery, arrival: "another", count: 3, lastAt: Date.now() }]),
+  );
 
   const sweepWith = (sendBatch: Queue["sendBatch"], now: number) =>
     costOf(() => sweep(DB, overriding(env.QUEUE, { sendBatch, metrics }), settings.sweepAfterMs, now));

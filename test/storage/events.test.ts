@@ -60,7 +60,7 @@ it("takes the first arrival's retry for no duplicate, whatever came between", as
 it("adds repeats in the workspace that they are of, and in no other", async () => {
   const event = await newEvent();
   await insertEvent(env.DB, event);
-  const repeats = { id: event.id, count: 3, lastAt: 5_000 };
+  const repeats = { id: event.id, arrival: "last", count: 3, lastAt: 5_000 };
   await addRepeats(env.DB, [{ ...repeats, workspaceId: "wrk_another" }]);
   expect(await readEvents(event.workspaceId)).toMatchObject([{ duplicates: 0 }]);
   await addRepeats(env.DB, [{ ...repeats, workspaceId: event.workspaceId }]);
@@ -68,6 +68,17 @@ it("adds repeats in the workspace that they are of, and in no other", async () =
     duplicates: 3,
     lastDuplicateAt: 5_000,
   });
+});
+
+it("adds repeats once when their statement runs again after a commit that nobody heard of", async () => {
+  const event = await newEvent();
+  await insertEvent(env.DB, event);
+  const { id, workspaceId } = event;
+  const repeats = [{ id, workspaceId, arrival: "third", count: 2, lastAt: 5_000 }];
+  await addRepeats(env.DB, repeats);
+  await addRepeats(env.DB, repeats);
+  expect(await readEvents(workspaceId)).toMatchObject([{ duplicates: 2 }]);
+  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true });
 });
 
 it("records nothing for a run that is over", async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE refusal_counts ADD COLUMN tallies TEXT NOT NULL DEFAULT '{}';
