@@ -51,7 +51,10 @@ export function idOf({ json }: Answer): string {
 export const ISO_TIME: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 /** `_metadata` as every answer has it. */
-export function metadataOf({ headers, json }: Answer, message: unknown = json["message"]): JsonObject {
+export function metadataOf(
+  { headers, json }: Pick<Answer, "headers" | "json">,
+  message: unknown = json["message"],
+): JsonObject {
   return { requestId: headers.get("x-request-id"), timestamp: ISO_TIME, usage: 0, message };
 }
 

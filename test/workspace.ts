@@ -17,6 +17,7 @@ export type KeyOptions = {
   readonly scopes?: readonly Scope[];
   readonly provider?: string;
   readonly expiresAt?: number | null;
+  readonly allowsQuery?: boolean;
 };
 
 /** A key of the workspace, of a new one when none is given. */
@@ -30,6 +31,7 @@ export async function createTestKey(options: KeyOptions & { readonly workspaceId
       provider: options.provider ?? "GENERIC",
       scopes: options.scopes ?? ["ingest", "read", "admin"],
       expiresAt: options.expiresAt ?? null,
+      allowsQuery: options.allowsQuery ?? true,
     },
     Date.now(),
   );

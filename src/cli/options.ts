@@ -1,11 +1,9 @@
-import { isDateOnly, readInstant } from "../domain/instant.ts";
 import { isScope, type Scope, SCOPES } from "../domain/api-key.ts";
+import { MAX_GRACE_DAYS, MAX_LINE, readEnd, readLine, readProviderName } from "../domain/key-terms.ts";
 import { Refusal } from "./refusal.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-const MAX_GRACE_DAYS = 30;
-const MAX_TEXT = 100;
 
 /** An id as the commands print it; `prefix` says of what. */
 export function readId(option: string, given: string, prefix: "wrk" | "key"): string {
@@ -15,14 +13,14 @@ export function readId(option: string, given: string, prefix: "wrk" | "key"): st
 
 /** A name or label, in one line. */
 export function readText(option: string, given: string): string {
-  const text = given.trim();
-  if (text !== "" && text.length <= MAX_TEXT && !/\p{Cc}/u.test(text)) return text;
-  throw new Refusal(`--${option} is one line of 1 to ${MAX_TEXT} characters.`);
+  const text = readLine(given);
+  if (text !== null) return text;
+  throw new Refusal(`--${option} is one line of 1 to ${MAX_LINE} characters.`);
 }
 
 export function readProvider(given: string): string {
-  const provider = given.toUpperCase();
-  if (/^[A-Z0-9_-]{1,32}$/.test(provider)) return provider;
+  const provider = readProviderName(given);
+  if (provider !== null) return provider;
   throw new Refusal(`--provider is one word like N8N, CLAY or MAKE, not "${given}".`);
 }
 
@@ -58,10 +56,7 @@ export function readGrace(given: string): number {
 
 function expiryOf(given: string, now: number): number | null {
   const duration = readDuration(given);
-  if (duration !== null) return now + duration;
-  const instant = readInstant(given);
-  if (instant === null) return null;
-  return isDateOnly(given) ? instant.at + DAY_MS : instant.at;
+  return duration === null ? readEnd(given) : now + duration;
 }
 
 function readDuration(given: string): number | null {

@@ -9,6 +9,7 @@ import type { AppEnv } from "./context.ts";
 import { deleteRoutes } from "./delete.ts";
 import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
+import { keyRoutes } from "./keys.ts";
 import { listRoutes } from "./list.ts";
 import { receiveRoutes } from "./receive.ts";
 import { rejectionRoutes } from "./rejections.ts";
@@ -38,6 +39,7 @@ export function createApp(isolate: Isolate) {
     .route("/", validateRoutes)
     .route("/", rejectionRoutes)
     .route("/", replayRejectionRoutes)
+    .route("/", keyRoutes)
     .route("/", healthRoutes)
     .notFound(async (c) => {
       await drain(c.req.raw);

@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 
 import type { Scope } from "../domain/api-key.ts";
 import { authenticate } from "../pipeline/authenticate.ts";
+import { noteUse } from "../pipeline/key-use.ts";
 import { countRefusal } from "../pipeline/reject.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 import { refuse } from "./answer.ts";
@@ -14,24 +15,50 @@ import { noteKey } from "./request-log.ts";
 /** Lets a request through whose key has the scope; `null` for any key that works. */
 export function requireScope(scope: Scope | null) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const sent = readKey(c);
-    if (sent === null) return refuseUnread(c, { code: "missing_api_key" }, null);
-    const authentication = await authenticate(c.env.DB, c.get("isolate").keys, sent.secret, c.get("now"));
-    const { holder } = authentication;
-    if (holder !== null) noteKey(c, holder.key);
-    if (!authentication.ok) {
-      return refuseUnread(c, { ...authentication.failure, place: sent.place }, holder);
-    }
-    const { scopes } = authentication.holder.key;
+    const identification = await identify(c);
+    if (!identification.ok) return refuseCounted(c, identification.failure, identification.holder);
+    const { holder } = identification;
+    const { scopes } = holder.key;
     if (scope !== null && !scopes.includes(scope)) {
-      return refuseUnread(c, { code: "insufficient_scope", needed: scope, granted: scopes }, holder);
+      return refuseCounted(c, { code: "insufficient_scope", needed: scope, granted: scopes }, holder);
     }
-    c.set("holder", authentication.holder);
-    return next();
+    c.set("holder", holder);
+    await next();
+    noteUseAfterwards(c, holder);
+    return undefined;
   });
 }
 
-async function refuseUnread(c: AppContext, failure: Failure, holder: KeyHolder | null): Promise<Response> {
+/** Called when the request has had what it needs of D1. */
+export function noteUseAfterwards(c: AppContext, { key }: KeyHolder): void {
+  c.executionCtx.waitUntil(noteUse(c.env.DB, c.get("isolate").usedKeys, key, c.get("now")));
+}
+
+type Identification =
+  | { readonly ok: true; readonly holder: KeyHolder }
+  /** `holder` null when nobody is known to have sent it. */
+  | { readonly ok: false; readonly failure: Failure; readonly holder: KeyHolder | null };
+
+/** Whose key the request carries, if the key may come in that place. Throws Unavailable as `authenticate` does. */
+export async function identify(c: AppContext): Promise<Identification> {
+  const sent = readKey(c);
+  if (sent === null) return { ok: false, failure: { code: "missing_api_key" }, holder: null };
+  const { secret, place } = sent;
+  const authentication = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
+  if (authentication.holder !== null) noteKey(c, authentication.holder.key);
+  if (!authentication.ok) return { ...authentication, failure: { ...authentication.failure, place } };
+  const { holder } = authentication;
+  return place === "query parameter api_key" && !holder.key.allowsQuery
+    ? { ok: false, failure: { code: "api_key_in_query" }, holder }
+    : { ok: true, holder };
+}
+
+/** Refuses what leaves no body to keep, and counts it for the owner of the key where that is known. */
+export async function refuseCounted(
+  c: AppContext,
+  failure: Failure,
+  holder: KeyHolder | null,
+): Promise<Response> {
   if (holder !== null) c.executionCtx.waitUntil(count(c, holder, failure.code));
   await drain(c.req.raw);
   return refuse(c, failure);
@@ -45,11 +72,11 @@ export async function refuseMisdirected(c: AppContext, failure: Failure): Promis
 }
 
 /** For the end of a route: every method that it does not serve. */
-export function allow(method: "GET" | "POST") {
+export function allow(...methods: readonly ("GET" | "POST")[]) {
   return (c: AppContext): Promise<Response> =>
     refuseMisdirected(c, {
       code: "method_not_allowed",
-      allow: method,
+      allow: methods,
       given: c.req.method,
       path: c.req.path,
     });

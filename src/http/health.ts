@@ -1,13 +1,11 @@
 import { Hono } from "hono";
 
-import { authenticate } from "../pipeline/authenticate.ts";
 import { readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
 import { type Condition, readCondition, SAMPLED } from "../storage/heartbeats.ts";
 import { metadata } from "./answer.ts";
-import { allow } from "./auth.ts";
+import { allow, identify, noteUseAfterwards } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
-import { readKey } from "./key.ts";
 
 const ANSWER_MS = 3_000;
 
@@ -60,11 +58,11 @@ async function assess(c: AppContext): Promise<Assessment> {
 }
 
 async function mayRead(c: AppContext): Promise<boolean> {
-  const secret = readKey(c)?.secret;
-  if (secret === undefined) return false;
   try {
-    const authentication = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
-    return authentication.ok && authentication.holder.key.scopes.includes("read");
+    const identification = await identify(c);
+    if (!identification.ok) return false;
+    noteUseAfterwards(c, identification.holder);
+    return identification.holder.key.scopes.includes("read");
   } catch {
     return false;
   }

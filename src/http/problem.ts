@@ -13,6 +13,7 @@ export type Failure =
   | (KeyFailure & { readonly place: KeyPlace })
   | BodyFailure
   | { readonly code: "missing_api_key" }
+  | { readonly code: "api_key_in_query" }
   | { readonly code: "insufficient_scope"; readonly needed: Scope; readonly granted: readonly Scope[] }
   | { readonly code: "invalid_request"; readonly faults: readonly Fault[] }
   | { readonly code: "unknown_event_type"; readonly given: string }
@@ -20,7 +21,7 @@ export type Failure =
   | { readonly code: "not_found"; readonly what: string }
   | {
       readonly code: "method_not_allowed";
-      readonly allow: string;
+      readonly allow: readonly string[];
       readonly given: string;
       readonly path: string;
     }
@@ -75,6 +76,11 @@ function explain(failure: Failure): Omit<Problem, "code"> {
         401,
         `the API key in the ${failure.place} expired on ${toDay(failure.at)}: use another, and ${KEY_HELP}`,
       );
+    case "api_key_in_query":
+      return plain(
+        401,
+        "this API key may not come in a URL: send it in the header api_key, in x-api-key or as Authorization: Bearer …",
+      );
     case "insufficient_scope":
       return plain(
         403,
@@ -93,9 +99,9 @@ function explain(failure: Failure): Omit<Problem, "code"> {
       return {
         ...plain(
           405,
-          `${failure.given} is not served here: send a ${failure.allow}${howTo(failure.allow)} to ${failure.path}`,
+          `${failure.given} is not served here: send a ${failure.allow.map((method) => `${method}${howTo(method, failure.path)}`).join(" or a ")} to ${failure.path}`,
         ),
-        headers: { allow: failure.allow },
+        headers: { allow: failure.allow.join(", ") },
       };
     case "payload_too_large":
       return plain(
@@ -122,15 +128,17 @@ function explain(failure: Failure): Omit<Problem, "code"> {
 
 function explainRepeat(isWrite: boolean): string {
   const again = `again in ${RETRY_AFTER_SECONDS} seconds`;
-  return isWrite ? `the event may not be stored, send it ${again}` : `ask ${again}`;
+  return isWrite ? `what was sent may not be stored, send it ${again}` : `ask ${again}`;
 }
 
 function plain(status: Status, message: string): Omit<Problem, "code"> {
   return { status, message, errors: [] };
 }
 
-function howTo(allow: string): string {
-  return allow === "POST" ? ' with the event as a JSON body and "Content-Type: application/json"' : "";
+function howTo(method: string, path: string): string {
+  if (method !== "POST") return "";
+  const what = path.includes("/receive/") ? "the event as a JSON body" : "a JSON body";
+  return ` with ${what} and "Content-Type: application/json"`;
 }
 
 /** The first fault stands alone: a sender may see no more than the start of it. */

@@ -1,4 +1,5 @@
 import { createKeyCache, type KeyCache } from "./key-cache.ts";
+import { USE_NOTED_EVERY_MS } from "./key-use.ts";
 import { createRecent, type Recent } from "./recent.ts";
 import { createRefusalLimits, type RefusalLimits } from "./refusal-limits.ts";
 import { createRepeatCounter, type RepeatCounter } from "./repeats.ts";
@@ -6,6 +7,8 @@ import { createRepeatCounter, type RepeatCounter } from "./repeats.ts";
 /** What one isolate remembers between requests. All of it may be lost at any time. */
 export type Isolate = {
   readonly keys: KeyCache;
+  /** Keys whose use was written. */
+  readonly usedKeys: Recent;
   readonly repeats: RepeatCounter;
   /** Events whose marker was written: KV takes one write a second for each. */
   readonly marked: Recent;
@@ -15,6 +18,7 @@ export type Isolate = {
 export function createIsolate(): Isolate {
   return {
     keys: createKeyCache(),
+    usedKeys: createRecent(USE_NOTED_EVERY_MS),
     repeats: createRepeatCounter(),
     marked: createRecent(),
     refusals: createRefusalLimits(),

@@ -27,6 +27,13 @@ export function createKeyCache() {
       const [oldest] = entries.keys();
       if (entries.size > MAX_KEYS && oldest !== undefined) entries.delete(oldest);
     },
+    /** The next request with the key of this id looks it up again. */
+    forget(keyId: string): void {
+      for (const [secret, { holder }] of entries) {
+        if (holder?.key.id === keyId) entries.delete(secret);
+      }
+    },
+    /** The same for all keys of a workspace. */
     forgetWorkspace(workspaceId: string): void {
       for (const [secret, { holder }] of entries) {
         if (holder?.key.workspaceId === workspaceId) entries.delete(secret);

@@ -1,6 +1,13 @@
 import { type Scope, shownPrefix, toApiKey } from "../domain/api-key.ts";
 import { sha256Hex } from "../domain/digest.ts";
-import { type ApiKey, expireApiKey, findApiKey, insertApiKey } from "../storage/api-keys.ts";
+import { insertApiKey, replaceApiKey } from "../storage/api-key-insertion.ts";
+import {
+  type ApiKey,
+  changeApiKey,
+  type ApiKeyChange,
+  findApiKey,
+  revokeApiKey,
+} from "../storage/api-keys.ts";
 
 export type NewKey = {
   readonly workspaceId: string;
@@ -9,14 +16,24 @@ export type NewKey = {
   readonly scopes: readonly Scope[];
   /** Epoch ms; null for a key without end. */
   readonly expiresAt: number | null;
+  /** Whether it may come as a query parameter; true unless said. */
+  readonly allowsQuery?: boolean;
 };
 
 /** `secret` is the key itself: shown once, never kept. */
 export type CreatedKey = { readonly secret: string; readonly key: ApiKey };
 
+/** How a step of D1 work is done: each may be done again, so `persist` will do. */
+export type DoStep = <T>(step: () => Promise<T>) => Promise<T>;
+
 /** Null when there is no such workspace. */
-export function createKey(db: D1Database, wanted: NewKey, now: number): Promise<CreatedKey | null> {
-  return keep(db, wanted, toApiKey(crypto.getRandomValues(new Uint8Array(32))), now);
+export function createKey(
+  db: D1Database,
+  wanted: NewKey,
+  now: number,
+  doStep: DoStep = once,
+): Promise<CreatedKey | null> {
+  return keep(db, wanted, newSecret(), now, doStep);
 }
 
 /** A key of a given text, for the local demo workspace; one that is there already stays as it is. */
@@ -26,30 +43,105 @@ export function createKeyFrom(
   secret: string,
   now: number,
 ): Promise<CreatedKey | null> {
-  return keep(db, wanted, secret, now);
+  return keep(db, wanted, secret, now, once);
 }
 
-/**
- * Makes a new key like the given one, with as long a life, while the old one works on for `graceMs`. Null when the
- * workspace has no such key or when it is revoked or expired.
- */
+export type Rotation =
+  | { readonly ok: true; readonly created: CreatedKey; readonly old: ApiKey }
+  | { readonly ok: false; readonly failure: RotationFailure };
+
+export type RotationFailure =
+  | { readonly code: "no_such_key" }
+  | { readonly code: "revoked"; readonly at: number }
+  | { readonly code: "expired"; readonly at: number }
+  /** Rotated before: `by` is the id of the key that took its place. */
+  | { readonly code: "replaced"; readonly by: string };
+
+export type RotationOrder = {
+  readonly workspaceId: string;
+  readonly keyId: string;
+  readonly graceMs: number;
+  readonly now: number;
+};
+
+/** Makes a new key like the given one, with as long a life, while the old one works on for the grace period. */
 export async function rotateKey(
+  db: D1Database,
+  { workspaceId, keyId, graceMs, now }: RotationOrder,
+  doStep: DoStep = once,
+): Promise<Rotation> {
+  const find = () => doStep(() => findApiKey(db, workspaceId, keyId));
+  const old = await find();
+  const failure = whyNotRotatable(old, now);
+  if (old === null || failure !== null) return { ok: false, failure: failure ?? { code: "no_such_key" } };
+  const expiresAt = old.expiresAt === null ? null : now + (old.expiresAt - old.createdAt);
+  const created = toKey({ ...old, expiresAt }, newSecret(), now);
+  const hash = await sha256Hex(created.secret);
+  const endsAt = Math.min(old.expiresAt ?? Infinity, now + graceMs);
+  const isReplaced = await doStep(() => replaceApiKey(db, { id: keyId, endsAt }, created.key, hash));
+  if (isReplaced) {
+    return { ok: true, created, old: { ...old, expiresAt: endsAt, replacedBy: created.key.id } };
+  }
+  // Something else was done to it at the same moment.
+  return { ok: false, failure: whyNotRotatable(await find(), now) ?? { code: "no_such_key" } };
+}
+
+/** `isNew` false when it was revoked before, at its `revokedAt`. */
+export type Revocation = { readonly key: ApiKey; readonly isNew: boolean };
+
+/** Null when the workspace has no such key. */
+export async function revokeKey(
   db: D1Database,
   workspaceId: string,
   keyId: string,
-  graceMs: number,
   now: number,
-): Promise<CreatedKey | null> {
-  const old = await findApiKey(db, workspaceId, keyId);
-  if (old === null || old.revokedAt !== null || (old.expiresAt ?? Infinity) <= now) return null;
-  // The new key first: when the second step fails both work, and rotating again mends it.
-  const expiresAt = old.expiresAt === null ? null : now + (old.expiresAt - old.createdAt);
-  const created = await createKey(db, { ...old, expiresAt }, now);
-  await expireApiKey(db, workspaceId, keyId, now + graceMs);
-  return created;
+  doStep: DoStep = once,
+): Promise<Revocation | null> {
+  const key = await doStep(() => revokeApiKey(db, workspaceId, keyId, now));
+  return key === null ? null : { key, isNew: key.revokedAt === now };
 }
 
-async function keep(db: D1Database, wanted: NewKey, secret: string, now: number): Promise<CreatedKey | null> {
+/** Null when the workspace has no such key. */
+export function changeKey(
+  db: D1Database,
+  workspaceId: string,
+  keyId: string,
+  change: ApiKeyChange,
+  doStep: DoStep = once,
+): Promise<ApiKey | null> {
+  return doStep(() => changeApiKey(db, workspaceId, keyId, change));
+}
+
+function once<T>(step: () => Promise<T>): Promise<T> {
+  return step();
+}
+
+function newSecret(): string {
+  return toApiKey(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+function whyNotRotatable(key: ApiKey | null, now: number): RotationFailure | null {
+  if (key === null) return { code: "no_such_key" };
+  const { revokedAt, replacedBy, expiresAt } = key;
+  if (revokedAt !== null) return { code: "revoked", at: revokedAt };
+  if (replacedBy !== null) return { code: "replaced", by: replacedBy };
+  return expiresAt !== null && expiresAt <= now ? { code: "expired", at: expiresAt } : null;
+}
+
+async function keep(
+  db: D1Database,
+  wanted: NewKey,
+  secret: string,
+  now: number,
+  doStep: DoStep,
+): Promise<CreatedKey | null> {
+  const created = toKey(wanted, secret, now);
+  const hash = await sha256Hex(secret);
+  const isKept = await doStep(() => insertApiKey(db, created.key, hash));
+  return isKept ? created : null;
+}
+
+function toKey(wanted: NewKey, secret: string, now: number): CreatedKey {
   const key: ApiKey = {
     id: `key_${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`,
     workspaceId: wanted.workspaceId,
@@ -60,7 +152,9 @@ async function keep(db: D1Database, wanted: NewKey, secret: string, now: number)
     createdAt: now,
     expiresAt: wanted.expiresAt,
     revokedAt: null,
+    allowsQuery: wanted.allowsQuery ?? true,
+    lastUsedAt: null,
+    replacedBy: null,
   };
-  const isKept = await insertApiKey(db, key, await sha256Hex(secret));
-  return isKept ? { secret, key } : null;
+  return { secret, key };
 }

@@ -1,16 +1,16 @@
-const KEPT_MS = 60_000;
+const MINUTE_MS = 60_000;
 const MAX_KEPT = 10_000;
 
 export type Recent = ReturnType<typeof createRecent>;
 
-/** Ids seen within the last minute, at most MAX_KEPT of them. */
-export function createRecent() {
+/** Ids seen within the last `keptMs`, at most MAX_KEPT of them. */
+export function createRecent(keptMs = MINUTE_MS) {
   const seenAt = new Map<string, number>();
   return {
-    /** Notes the id; false when it was noted within the last minute already. */
+    /** Notes the id; false when it was noted within that time already. */
     isNew(id: string, now: number): boolean {
       const previous = seenAt.get(id);
-      if (previous !== undefined && now - previous < KEPT_MS) return false;
+      if (previous !== undefined && now - previous < keptMs) return false;
       seenAt.delete(id);
       seenAt.set(id, now);
       const [oldest] = seenAt.keys();

@@ -12,6 +12,12 @@ export type ApiKey = {
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  /** False when it must not come as a query parameter. */
+  readonly allowsQuery: boolean;
+  /** Minutes behind at most. */
+  readonly lastUsedAt: number | null;
+  /** The id of the key that a rotation made in its place. */
+  readonly replacedBy: string | null;
 };
 
 /** What a request needs to know of its key and of the workspace behind it. */
@@ -31,34 +37,13 @@ type ApiKeyRow = {
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+  allows_query: number;
+  last_used_at: number | null;
+  replaced_by: string | null;
 };
 
-const COLUMNS = "id, workspace_id, prefix, label, provider, scopes, created_at, expires_at, revoked_at";
-
-/** False when there is no such workspace. A key whose hash is there already stays as it is. */
-export async function insertApiKey(db: D1Database, key: ApiKey, hash: string): Promise<boolean> {
-  const row = await db
-    .prepare(
-      `INSERT INTO api_keys (hash, ${COLUMNS})
-       SELECT ?1, ?2, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM workspaces WHERE id = ?3
-       ON CONFLICT (hash) DO UPDATE SET label = label
-       RETURNING id`,
-    )
-    .bind(
-      hash,
-      key.id,
-      key.workspaceId,
-      key.prefix,
-      key.label,
-      key.provider,
-      key.scopes.join(" "),
-      key.createdAt,
-      key.expiresAt,
-      key.revokedAt,
-    )
-    .first();
-  return row !== null;
-}
+const COLUMNS = `id, workspace_id, prefix, label, provider, scopes, created_at, expires_at, revoked_at, allows_query,
+  last_used_at, replaced_by`;
 
 /** Null when no key has this hash. */
 export async function findKeyHolder(db: D1Database, hash: string): Promise<KeyHolder | null> {
@@ -90,24 +75,44 @@ export async function listApiKeys(db: D1Database, workspaceId: string): Promise<
   return results.map(toApiKeyRecord);
 }
 
-/** False when the workspace has no such key. An earlier revocation keeps its time. */
+/** The key as it is then; null when the workspace has no such key. An earlier revocation keeps its time. */
 export async function revokeApiKey(
   db: D1Database,
   workspaceId: string,
   id: string,
   now: number,
-): Promise<boolean> {
+): Promise<ApiKey | null> {
   const row = await db
     .prepare(
-      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?3) WHERE workspace_id = ?1 AND id = ?2 RETURNING id`,
+      `UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?3) WHERE workspace_id = ?1 AND id = ?2
+       RETURNING ${COLUMNS}`,
     )
     .bind(workspaceId, id, now)
-    .first();
-  return row !== null;
+    .first<ApiKeyRow>();
+  return row === null ? null : toApiKeyRecord(row);
 }
 
-/** Lets a key end at a time, unless it ends earlier already. */
-export async function expireApiKey(
+/** What may be changed of a key; null leaves it as it is. */
+export type ApiKeyChange = { readonly label: string | null; readonly allowsQuery: boolean | null };
+
+/** The key as it is then; null when the workspace has no such key. */
+export async function changeApiKey(
+  db: D1Database,
+  workspaceId: string,
+  id: string,
+  { label, allowsQuery }: ApiKeyChange,
+): Promise<ApiKey | null> {
+  const row = await db
+    .prepare(
+      `UPDATE api_keys SET label = coalesce(?3, label), allows_query = coalesce(?4, allows_query)
+       WHERE workspace_id = ?1 AND id = ?2 RETURNING ${COLUMNS}`,
+    )
+    .bind(workspaceId, id, label, allowsQuery === null ? null : Number(allowsQuery))
+    .first<ApiKeyRow>();
+  return row === null ? null : toApiKeyRecord(row);
+}
+
+export async function noteApiKeyUse(
   db: D1Database,
   workspaceId: string,
   id: string,
@@ -115,7 +120,7 @@ export async function expireApiKey(
 ): Promise<void> {
   await db
     .prepare(
-      `UPDATE api_keys SET expires_at = min(coalesce(expires_at, CAST(?3 AS INTEGER)), CAST(?3 AS INTEGER))
+      `UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), CAST(?3 AS INTEGER))
        WHERE workspace_id = ?1 AND id = ?2`,
     )
     .bind(workspaceId, id, at)
@@ -133,5 +138,8 @@ function toApiKeyRecord(row: ApiKeyRow): ApiKey {
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    allowsQuery: row.allows_query === 1,
+    lastUsedAt: row.last_used_at,
+    replacedBy: row.replaced_by,
   };
 }

@@ -108,6 +108,50 @@ describe("a request without a usable key", () => {
   });
 });
 
+describe("a key that may not come in a URL", () => {
+  it("is refused there, with how to send it, whatever is asked for", async () => {
+    const { secret } = await createTestKey({ allowsQuery: false });
+    const query = `?api_key=${secret}`;
+    const answers = [
+      await send({}, query),
+      await send({ api_key: " " }, query),
+      await request(`/api/v2/api-key/validate${query}`),
+      await request(`/api/v2/event/list${query}&startDate=2024-01-01`),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(401);
+      expect(answer.json).toEqual(refusal(answer, "api_key_in_query"));
+      expect(answer.json["message"]).toMatch(/header api_key.*x-api-key.*Authorization: Bearer/);
+      expect(answer.text).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    ["api_key", ""],
+    ["x-api-key", ""],
+    ["authorization", "Bearer "],
+  ])("is served in the header %s, also when it stands in the URL too", async (name, scheme) => {
+    const { secret } = await createTestKey({ allowsQuery: false });
+    const headers = { [name]: `${scheme}${secret}` };
+    expect(await send(headers)).toMatchObject({ status: 200 });
+    expect(await send(headers, `?api_key=${secret}`)).toMatchObject({ status: 200 });
+  });
+
+  it("is told of its revocation or end first: no other place would help", async () => {
+    const revoked = await createTestKey({ allowsQuery: false });
+    await revokeApiKey(env.DB, revoked.workspaceId, revoked.key.id, Date.now());
+    const expired = await createTestKey({ allowsQuery: false, expiresAt: 1 });
+    expect((await send({}, `?api_key=${revoked.secret}`)).json["code"]).toBe("revoked_api_key");
+    expect((await send({}, `?api_key=${expired.secret}`)).json["code"]).toBe("expired_api_key");
+  });
+
+  it("shows no details of the health check there", async () => {
+    const { secret } = await createTestKey({ allowsQuery: false });
+    expect((await request(`/readyz?api_key=${secret}`)).json).not.toHaveProperty("causes");
+    expect((await request("/readyz", { headers: { api_key: secret } })).json).toHaveProperty("causes");
+  });
+});
+
 describe("a scope", () => {
   const READ_PATHS = ["/api/v2/event/list?startDate=2024-01-01", "/api/v2/event/get?eventOId=evt_1"];
 

@@ -123,6 +123,11 @@ describe("a broken sender", () => {
 
   it.each([
     ["expired_api_key", (secret: string) => post(secret, "emails", emailBody()), { expiresAt: 1 }],
+    [
+      "api_key_in_query",
+      (secret: string) => get("", `/api/v2/api-key/validate?api_key=${secret}`),
+      { allowsQuery: false },
+    ],
     ["insufficient_scope", (secret: string) => post(secret, "emails", emailBody()), { scopes: ["read"] }],
     ["unknown_event_type", (secret: string) => post(secret, "letters", emailBody()), {}],
     [

@@ -20,6 +20,11 @@ const NEEDS: Readonly<Record<string, Scope | "any key" | "nothing">> = {
   "GET /api/v2/rejections": "read",
   "GET /api/v2/rejections/get": "read",
   "POST /api/v2/rejections/replay": "admin",
+  "GET /api/v2/keys": "admin",
+  "POST /api/v2/keys": "admin",
+  "POST /api/v2/keys/rotate": "admin",
+  "POST /api/v2/keys/revoke": "admin",
+  "POST /api/v2/keys/update": "admin",
   "GET /healthz": "nothing",
   "GET /readyz": "nothing",
 };

@@ -1,5 +1,6 @@
 import { createTestHarness } from "wrangler";
 
+import { SCOPES } from "../../src/domain/api-key.ts";
 import { createKey } from "../../src/pipeline/keys.ts";
 import { insertWorkspace } from "../../src/storage/workspaces.ts";
 
@@ -22,7 +23,7 @@ export async function startRuntime(root: string) {
   await insertWorkspace(env.DB, { id: workspaceId, name: "Measured", createdAt });
   const created = await createKey(
     env.DB,
-    { workspaceId, label: "measure", provider: "GENERIC", scopes: ["ingest", "read", "admin"], expiresAt: null },
+    { workspaceId, label: "measure", provider: "GENERIC", scopes: SCOPES, expiresAt: null },
     createdAt,
   );
   if (created === null) throw new Error("no such workspace");

@@ -26,6 +26,19 @@ describe("a key that this isolate has seen", () => {
     });
   });
 
+  it("is looked up again at once when the isolate is told to forget it, and no other is", async () => {
+    const [{ secret, key, workspaceId }, other] = [await createTestKey(), await createTestKey()];
+    const cache = createKeyCache();
+    const now = Date.now();
+    await authenticate(env.DB, cache, secret, now);
+    await authenticate(env.DB, cache, other.secret, now);
+    await authenticate(env.DB, cache, "tl_nobody", now);
+    await revokeApiKey(env.DB, workspaceId, key.id, now);
+    cache.forget(key.id);
+    expect(await authenticate(env.DB, cache, secret, now)).toMatchObject({ ok: false });
+    expect(await authenticate(away(), cache, other.secret, now)).toMatchObject({ ok: true });
+  });
+
   it("serves for five minutes while D1 is away", async () => {
     const { secret } = await createTestKey();
     const cache = createKeyCache();

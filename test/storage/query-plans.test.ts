@@ -9,6 +9,7 @@ import { listConflicts } from "../../src/storage/conflicts.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { faultyD1 } from "../faults.ts";
+import { order } from "../order.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
 
@@ -24,6 +25,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   });
   const bindings = { ...silentQueue, DB, MARKERS: "off" };
   const { secret, workspaceId } = await createTestKey();
+  const { key } = await createTestKey({ workspaceId });
   const get = async (path: string) => {
     const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, {
       headers: { api_key: secret },
@@ -67,6 +69,11 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await post("/api/v2/event/delete", { eventOIds: [email.id] });
   await get("/api/v2/api-key/validate");
   await get("/readyz");
+  await get("/api/v2/keys");
+  await order(secret, "/api/v2/keys", { providerName: "N8N", scopes: ["ingest"] }, bindings);
+  await order(secret, "/api/v2/keys/update", { keyOId: key.id, label: "another" }, bindings);
+  await order(secret, "/api/v2/keys/rotate", { keyOId: key.id, graceDays: 1 }, bindings);
+  await order(secret, "/api/v2/keys/revoke", { keyOId: key.id }, bindings);
   return statements;
 }
 

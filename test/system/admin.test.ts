@@ -30,25 +30,41 @@ describe.concurrent("npm run admin", () => {
     const created = await admin("key", "create", "--workspace", id, "--provider", "n8n", ...scopes);
     const secret = created.stdout.trim();
     expect(isPlausibleApiKey(secret)).toBe(true);
-    expect(created.stderr).toContain("cannot be shown again");
+    expect(created.stderr).toContain(`in local state in ${folder.path}. Keep it now`);
     const keyId = /key_[0-9a-f]+/.exec(created.stderr)?.[0] ?? "";
 
-    const rotated = await admin("key", "rotate", "--workspace", id, "--key", keyId, "--grace", "7d");
+    const name = ["--workspace", id, "--key", keyId];
+    const updated = await admin("key", "update", ...name, "--no-query");
+    expect(updated.stdout).toContain(`${keyId} in local state in ${folder.path} is labelled "${label}"`);
+    expect(updated.stdout).toContain("may come in a header only.");
+
+    const rotated = await admin("key", "rotate", ...name, "--grace", "7d");
     expect(isPlausibleApiKey(rotated.stdout.trim())).toBe(true);
     expect(rotated.stdout.trim()).not.toBe(secret);
-    const revoked = await admin("key", "revoke", "--workspace", id, "--key", keyId);
-    expect(revoked.stdout).toContain(`${keyId} is revoked.`);
+    expect((await admin("key", "rotate", ...name, "--grace", "7d")).stderr).toMatch(
+      new RegExp(`^--key ${keyId} was rotated before: rotate key_[0-9a-f]+, which took its place`),
+    );
+    const revoked = await admin("key", "revoke", ...name);
+    expect(revoked.stdout).toContain(`${keyId} is revoked in local state in ${folder.path}.`);
+    expect((await admin("key", "revoke", ...name)).stdout).toMatch(
+      new RegExp(`^${keyId} was revoked before, at 20.*Z, in local state in ${folder.path}.$`, "m"),
+    );
+    expect((await admin("key", "rotate", ...name, "--grace", "0")).stderr).toMatch(
+      new RegExp(`^--key ${keyId} was revoked at 20.*Z and can't be rotated: create a new one.$`, "m"),
+    );
 
     const list = await admin("key", "list", "--workspace", id);
     const [headings, old, next] = list.stdout.trim().replaceAll(label, "LABEL").split("\n");
     const instant = String.raw`20\d\d-\d\d-\d\dT[\d:.]+Z`;
-    expect(headings).toMatch(/^ID +PREFIX +LABEL +PROVIDER +SCOPES +CREATED +EXPIRES +REVOKED$/);
+    expect(headings).toMatch(
+      /^ID +PREFIX +LABEL +PROVIDER +SCOPES +QUERY +CREATED +LAST USED +EXPIRES +REVOKED$/,
+    );
     expect(old).toMatch(
       new RegExp(
-        `^${keyId} +${secret.slice(0, 9)}… +LABEL +N8N +ingest,read +${instant} +${instant} +${instant}$`,
+        `^${keyId} +${secret.slice(0, 9)}… +LABEL +N8N +ingest,read +no +${instant} +- +${instant} +${instant}$`,
       ),
     );
-    expect(next).toMatch(new RegExp(`^key_.* LABEL +N8N +ingest,read +${instant} +${instant} +-$`));
+    expect(next).toMatch(new RegExp(`^key_.* LABEL +N8N +ingest,read +no +${instant} +- +${instant} +-$`));
     expect(list.stdout).not.toContain(secret);
 
     const nobodys = await admin("markers", "forget", "--workspace", "wrk_none");
@@ -86,6 +102,10 @@ describe.concurrent("npm run admin", () => {
     [
       ["key", "rotate", "--workspace", "wrk_1", "--key", "key_1", "--grace", "31d"],
       '--grace is 0 to 30 days, like 0, 12h or 7d, not "31d".',
+    ],
+    [
+      ["key", "update", "--workspace", "wrk_1", "--key", "key_1"],
+      "Nothing is to be changed: say --label, --query or --no-query.",
     ],
     [["key", "create", "--workspace", "wrk_1", "--provider", "N8N"], "Missing required argument: --scopes"],
     [["workspace", "create", "--name", " "], "--name is one line of 1 to 100 characters."],

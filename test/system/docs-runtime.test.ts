@@ -115,6 +115,39 @@ describe("docs/contract.md", () => {
   });
 });
 
+describe("docs/contract.md, keys", () => {
+  const page = read("docs/contract.md");
+  const createdSchema = v.looseObject({
+    data: v.looseObject({ key: v.looseObject({ keyOId: v.string() }) }),
+  });
+
+  function order(path: string, label: string, keyOId: string) {
+    const body = codeBlock(page, "json", label).replace("key_…", keyOId);
+    return answer(path, { method: "POST", headers: { api_key: runtime.secret }, body });
+  }
+
+  it("shows orders that are carried out, and the fields of their answers, no others", async () => {
+    const created = await order("/api/v2/keys", "create key", "");
+    expect(created.status).toBe(200);
+    const shown = v.parse(createdSchema, JSON.parse(codeBlock(page, "json", "created key")));
+    expect(shapeOf(created.body)).toEqual(shapeOf(shown));
+    const { keyOId } = v.parse(createdSchema, created.body).data.key;
+
+    const listed = await answer("/api/v2/keys");
+    expect(shapeOf(listed.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "keys"))));
+
+    const { key } = shown.data;
+    for (const [name, shape] of [
+      ["update", { key }],
+      ["rotate", { ...shown.data, replaced: key }],
+      ["revoke", { key }],
+    ] as const) {
+      const { status, body } = await order(`/api/v2/keys/${name}`, `${name} key`, keyOId);
+      expect({ status, data: shapeOf(body["data"]) }).toEqual({ status: 200, data: shapeOf(shape) });
+    }
+  });
+});
+
 /** The names of all fields, at every depth. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);

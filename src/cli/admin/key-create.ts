@@ -4,7 +4,7 @@ import { openDatabase } from "../database.ts";
 import { readExpiry, readId, readProvider, readScopes, readText } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
-import { KEY, showCreated, WORKSPACE_OPTION } from "./key-options.ts";
+import { KEY, QUERY_OPTION, showCreated, WORKSPACE_OPTION } from "./key-options.ts";
 
 export const createKeyCommand = command({
   name: `${KEY} create`,
@@ -28,6 +28,7 @@ export const createKeyCommand = command({
       valueHint: "90d|2027-01-31",
       description: "when it ends: a number of days, or a last day in UTC (default: never)",
     },
+    query: { ...QUERY_OPTION, default: true },
     ...PLACE_OPTIONS,
   },
   async run(args) {
@@ -40,6 +41,7 @@ export const createKeyCommand = command({
       label: args.label === undefined ? provider : readText("label", args.label),
       scopes: readScopes(args.scopes),
       expiresAt: args.expires === undefined ? null : readExpiry(args.expires, now),
+      allowsQuery: args.query,
     };
     const created = await createKey(openDatabase(place), wanted, now);
     if (created === null) {
@@ -47,6 +49,6 @@ export const createKeyCommand = command({
         `--workspace ${wanted.workspaceId} is not in ${describePlace(place)}; \`workspace list\` shows those that are.`,
       );
     }
-    showCreated(created);
+    showCreated(created, place);
   },
 });

@@ -6,7 +6,18 @@ import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { formatTable } from "../table.ts";
 import { KEY, WORKSPACE_OPTION } from "./key-options.ts";
 
-const HEADINGS = ["ID", "PREFIX", "LABEL", "PROVIDER", "SCOPES", "CREATED", "EXPIRES", "REVOKED"];
+const HEADINGS = [
+  "ID",
+  "PREFIX",
+  "LABEL",
+  "PROVIDER",
+  "SCOPES",
+  "QUERY",
+  "CREATED",
+  "LAST USED",
+  "EXPIRES",
+  "REVOKED",
+];
 
 export const listKeysCommand = command({
   name: `${KEY} list`,
@@ -25,13 +36,14 @@ export const listKeysCommand = command({
 });
 
 function toRow(key: ApiKey): readonly string[] {
-  const instants = [key.createdAt, key.expiresAt, key.revokedAt];
+  const instants = [key.createdAt, key.lastUsedAt, key.expiresAt, key.revokedAt];
   return [
     key.id,
     `${key.prefix}…`,
     key.label,
     key.provider,
     key.scopes.join(","),
+    key.allowsQuery ? "yes" : "no",
     ...instants.map((at) => (at === null ? "-" : new Date(at).toISOString())),
   ];
 }

@@ -1,10 +1,9 @@
-import { revokeApiKey } from "../../storage/api-keys.ts";
+import { revokeKey } from "../../pipeline/keys.ts";
 import { command } from "../command.ts";
 import { openDatabase } from "../database.ts";
 import { readId } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
-import { Refusal } from "../refusal.ts";
-import { KEY, KEY_OPTION, TAKES_EFFECT, WORKSPACE_OPTION } from "./key-options.ts";
+import { KEY, KEY_OPTION, noSuchKey, TAKES_EFFECT, WORKSPACE_OPTION } from "./key-options.ts";
 
 export const revokeKeyCommand = command({
   name: `${KEY} revoke`,
@@ -14,12 +13,14 @@ export const revokeKeyCommand = command({
     const place = readPlace(args);
     const workspaceId = readId("workspace", args.workspace, "wrk");
     const keyId = readId("key", args.key, "key");
-    const isRevoked = await revokeApiKey(openDatabase(place), workspaceId, keyId, Date.now());
-    if (!isRevoked) {
-      throw new Refusal(
-        `--key ${keyId} is no key of ${workspaceId} in ${describePlace(place)}; \`key list\` shows those that are.`,
-      );
-    }
-    console.log(`${keyId} is revoked. ${TAKES_EFFECT}`);
+    const now = Date.now();
+    const revocation = await revokeKey(openDatabase(place), workspaceId, keyId, now);
+    if (revocation === null) throw noSuchKey(keyId, workspaceId, place);
+    const since = new Date(revocation.key.revokedAt ?? now).toISOString();
+    console.log(
+      revocation.isNew
+        ? `${keyId} is revoked in ${describePlace(place)}. ${TAKES_EFFECT}`
+        : `${keyId} was revoked before, at ${since}, in ${describePlace(place)}.`,
+    );
   },
 });

@@ -1,10 +1,10 @@
-import { rotateKey } from "../../pipeline/keys.ts";
+import { rotateKey, type RotationFailure } from "../../pipeline/keys.ts";
 import { command } from "../command.ts";
 import { openDatabase } from "../database.ts";
 import { readGrace, readId } from "../options.ts";
-import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
+import { type Place, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
-import { KEY, KEY_OPTION, showCreated, TAKES_EFFECT, WORKSPACE_OPTION } from "./key-options.ts";
+import { KEY, KEY_OPTION, noSuchKey, showCreated, TAKES_EFFECT, WORKSPACE_OPTION } from "./key-options.ts";
 
 export const rotateKeyCommand = command({
   name: `${KEY} rotate`,
@@ -26,16 +26,31 @@ export const rotateKeyCommand = command({
     const keyId = readId("key", args.key, "key");
     const now = Date.now();
     const graceMs = readGrace(args.grace);
-    const created = await rotateKey(openDatabase(place), workspaceId, keyId, graceMs, now);
-    if (created === null) {
-      throw new Refusal(
-        `--key ${keyId} is no working key of ${workspaceId} in ${describePlace(place)}: \`key list\` shows them; ` +
-          "one that is revoked or over can't be rotated, so create a new one.",
-      );
-    }
-    showCreated(created);
+    const rotation = await rotateKey(openDatabase(place), { workspaceId, keyId, graceMs, now });
+    if (!rotation.ok) throw explain(rotation.failure, keyId, workspaceId, place);
+    showCreated(rotation.created, place);
     console.error(
-      `The old key ${keyId} ends at ${new Date(now + graceMs).toISOString()} at the latest. ${TAKES_EFFECT}`,
+      `The old key ${keyId} ends at ${new Date(rotation.old.expiresAt ?? now).toISOString()}. ${TAKES_EFFECT}`,
     );
   },
 });
+
+function explain(failure: RotationFailure, keyId: string, workspaceId: string, place: Place): Refusal {
+  switch (failure.code) {
+    case "no_such_key":
+      return noSuchKey(keyId, workspaceId, place);
+    case "revoked":
+    case "expired": {
+      const verb = failure.code === "revoked" ? "was revoked" : "expired";
+      return new Refusal(
+        `--key ${keyId} ${verb} at ${new Date(failure.at).toISOString()} and can't be rotated: create a new one.`,
+      );
+    }
+    case "replaced":
+      return new Refusal(
+        `--key ${keyId} was rotated before: rotate ${failure.by}, which took its place, or create a new one.`,
+      );
+    default:
+      return failure satisfies never;
+  }
+}

@@ -1,0 +1,20 @@
+import { type ApiKey, noteApiKeyUse } from "../storage/api-keys.ts";
+import { within } from "../storage/d1.ts";
+import type { Recent } from "./recent.ts";
+
+/** How far the last use of a key may be behind. */
+export const USE_NOTED_EVERY_MS = 5 * 60_000;
+
+const NOTE_MS = 1_000;
+
+/** Writes that the key was used, unless that was written lately. Never fails: nothing depends on it. */
+export async function noteUse(db: D1Database, used: Recent, key: ApiKey, now: number): Promise<void> {
+  const { id, workspaceId, lastUsedAt } = key;
+  if (lastUsedAt !== null && now - lastUsedAt < USE_NOTED_EVERY_MS) return;
+  if (!used.isNew(id, now)) return;
+  try {
+    await within(NOTE_MS, noteApiKeyUse(db, workspaceId, id, now));
+  } catch (error) {
+    console.warn({ message: "key use not noted", error: String(error) });
+  }
+}
