@@ -24,6 +24,7 @@ const schema = v.object({
     v.minValue(1, "is less than 1"),
     v.maxValue(3600, "is more than 3600"),
   ),
+  RATE_LIMIT: v.picklist(["on", "off"], "is neither on nor off"),
 });
 
 function unknownTypes(types: readonly string[]): string {
@@ -40,6 +41,8 @@ export type Settings = {
   readonly markers: "all" | "repeats" | "off";
   /** How long a queued event may stay without an outcome before it is queued again. */
   readonly sweepAfterMs: number;
+  /** Whether a key that sends too fast is told to wait. */
+  readonly limitsRate: boolean;
 };
 
 /** What keys of hashes are derived from. Throws when there is none: only what can't go without it asks for it. */
@@ -57,10 +60,11 @@ export function readSettings(env: { readonly [Name in keyof typeof schema.entrie
     const [issue] = result.issues;
     throw new Error(`setting ${v.getDotPath(issue) ?? ""} ${issue.message}`);
   }
-  const { PROCESSED_EVENT_TYPES, MARKERS, SWEEP_AFTER_SECONDS } = result.output;
+  const { PROCESSED_EVENT_TYPES, MARKERS, SWEEP_AFTER_SECONDS, RATE_LIMIT } = result.output;
   return {
     processedTypes: new Set(PROCESSED_EVENT_TYPES),
     markers: MARKERS,
     sweepAfterMs: SWEEP_AFTER_SECONDS * 1000,
+    limitsRate: RATE_LIMIT === "on",
   };
 }

@@ -4,6 +4,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       readonly TEST_MIGRATIONS: D1Migration[];
+      /** 5 in 60 seconds. */
+      readonly TIGHT_LIMITER: RateLimit;
     }
   }
 }

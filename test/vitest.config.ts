@@ -18,7 +18,11 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.toml` },
-            miniflare: { bindings: { TEST_MIGRATIONS: migrations, SECRET: "secret of the tests" } },
+            miniflare: {
+              bindings: { TEST_MIGRATIONS: migrations, SECRET: "secret of the tests" },
+              // The real one with a limit that a test can reach.
+              ratelimits: { TIGHT_LIMITER: { namespace_id: "24011", simple: { limit: 5, period: 60 } } },
+            },
           }),
         ],
         test: {

@@ -53,7 +53,7 @@ async function start({ host, port, stateDir }: Options, signal: AbortSignal): Pr
   console.log("Looking after the demo workspace …");
   await makeDemo(openDatabase(place, signal), Date.now());
   console.log("Starting the Worker …");
-  const vars = { SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS) };
+  const vars = { SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS), RATE_LIMIT: "off" };
   const envFile = await provideSecrets(stateDir);
   const dev = startDev({ host, port, stateDir, vars, envFile });
   const over = new AbortController();

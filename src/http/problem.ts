@@ -4,12 +4,14 @@ import type { JsonFault } from "../domain/json.ts";
 import { KINDS } from "../domain/kinds/registry.ts";
 import type { KeyFailure } from "../pipeline/authenticate.ts";
 import type { ReceiveFailure } from "../pipeline/prepare.ts";
+import type { RateLimited } from "../pipeline/rate-limit.ts";
 import type { BodyFailure } from "./body.ts";
 import type { KeyPlace } from "./key.ts";
 
 /** Everything that can be answered instead of a success. */
 export type Failure =
   | ReceiveFailure
+  | RateLimited
   | (KeyFailure & { readonly place: KeyPlace })
   | BodyFailure
   | { readonly code: "missing_api_key" }
@@ -27,7 +29,7 @@ export type Failure =
     }
   | { readonly code: "unavailable"; readonly isWrite: boolean };
 
-type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 503;
 
 export type Problem = {
   readonly status: Status;
@@ -38,6 +40,8 @@ export type Problem = {
 };
 
 const RETRY_AFTER_SECONDS = 5;
+
+const RETRY_AFTER = { "retry-after": String(RETRY_AFTER_SECONDS) };
 
 const KEY_HELP = "send it in the header api_key or as the query parameter api_key";
 
@@ -116,10 +120,18 @@ function explain(failure: Failure): Omit<Problem, "code"> {
         message: failure.reason,
         errors: [toBodyFault(failure.reason, "bytes that are no JSON text")],
       };
+    case "rate_limited":
+      return {
+        ...plain(
+          429,
+          `too many events at once with this API key: send this one again in ${RETRY_AFTER_SECONDS} seconds, it is not stored`,
+        ),
+        headers: RETRY_AFTER,
+      };
     case "unavailable":
       return {
         ...plain(503, `the trouble is on our side: ${explainRepeat(failure.isWrite)}`),
-        headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
+        headers: RETRY_AFTER,
       };
     default:
       return failure satisfies never;

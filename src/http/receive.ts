@@ -5,7 +5,7 @@ import { findKind } from "../domain/kinds/registry.ts";
 import { receive, type Receipt } from "../pipeline/receive.ts";
 import { type Excerpt, reject } from "../pipeline/reject.ts";
 import { answerProblem, metadata, refuse } from "./answer.ts";
-import { allow, refuseMisdirected, requireScope } from "./auth.ts";
+import { allow, refuseCounted, refuseMisdirected, requireScope } from "./auth.ts";
 import { readBody, toExcerpt } from "./body.ts";
 import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { type Failure, toProblem } from "./problem.ts";
@@ -28,14 +28,22 @@ export const receiveRoutes = new Hono<AppEnv>()
     note(c, { kind: kind.name });
     const body = await readBody(c.req.raw);
     if (!body.ok) return refuseBody(c, kind, body.failure, body.excerpt);
-    const reception = await receive(toReceiver(c), {
-      holder: c.get("holder"),
-      kind,
-      body: body.text,
-      receivedAt: c.get("now"),
-      arrival: crypto.randomUUID(),
-    });
-    if (!reception.ok) return refuseBody(c, kind, reception.failure, toExcerpt(body.text));
+    const holder = c.get("holder");
+    const reception = await receive(
+      { ...toReceiver(c), limiter: c.env.RATE_LIMITER },
+      {
+        holder,
+        kind,
+        body: body.text,
+        receivedAt: c.get("now"),
+        arrival: crypto.randomUUID(),
+      },
+    );
+    if (!reception.ok) {
+      const { failure } = reception;
+      if (failure.code === "rate_limited") return refuseCounted(c, failure, holder);
+      return refuseBody(c, kind, failure, toExcerpt(body.text));
+    }
     c.executionCtx.waitUntil(reception.afterwards());
     return accept(c, reception.receipt);
   })

@@ -15,6 +15,7 @@ import { enqueue } from "./enqueue.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
 import { prepare, type ReceiveFailure, type Submission, type Verdict } from "./prepare.ts";
+import { isWithinRate, type RateLimited } from "./rate-limit.ts";
 
 const CONFLICT: Warning = {
   path: "",
@@ -29,6 +30,8 @@ export type Receiver = {
   readonly queue: Queue;
   readonly settings: Settings;
   readonly isolate: Isolate;
+  /** Absent where the rate is not limited. */
+  readonly limiter?: RateLimit;
 };
 
 export type Receipt = Verdict & {
@@ -40,7 +43,7 @@ export type Receipt = Verdict & {
 
 export type Reception =
   | { readonly ok: true; readonly receipt: Receipt; readonly afterwards: () => Promise<void> }
-  | { readonly ok: false; readonly failure: ReceiveFailure };
+  | { readonly ok: false; readonly failure: ReceiveFailure | RateLimited };
 
 /**
  * Takes one event in. The receipt is given once the event is in D1, or a marker says that it has long been there;
@@ -51,7 +54,12 @@ export async function receive(receiver: Receiver, submission: Submission): Promi
   if (!prepared.ok) return prepared;
   const { event, verdict } = prepared;
   const marked = await answerFromMarker(receiver, submission, event, verdict);
-  return marked ?? answerFromD1(receiver, submission, event, verdict);
+  if (marked !== null) return marked;
+  // After the marker: the limit protects D1, and a repeat that a marker answers never gets there.
+  if (!(await isWithinRate(receiver.limiter, receiver.settings, event.keyId))) {
+    return { ok: false, failure: { code: "rate_limited" } };
+  }
+  return answerFromD1(receiver, submission, event, verdict);
 }
 
 /** Null unless a marker shows that this very content is stored already. */

@@ -4,12 +4,13 @@ import { persist } from "../storage/d1.ts";
 import { findEvent } from "../storage/events.ts";
 import { markReplayed, type Rejection } from "../storage/rejections.ts";
 import { prepare, type ReceiveFailure, type Submission } from "./prepare.ts";
+import type { RateLimited } from "./rate-limit.ts";
 import { receive, type Receiver } from "./receive.ts";
 
 /** What became of a rejection that was sent again, or with `dryRun` what would. */
 export type Replayed =
   | { readonly outcome: "accepted" | "duplicate"; readonly id: string; readonly eventId: string }
-  | { readonly outcome: "refused"; readonly id: string; readonly failure: ReceiveFailure }
+  | { readonly outcome: "refused"; readonly id: string; readonly failure: ReceiveFailure | RateLimited }
   /** Its body was cut, or its kind is gone. */
   | { readonly outcome: "not_replayable"; readonly id: string };
 
