@@ -75,7 +75,7 @@ async function answerFromMarker(
   return {
     ok: true,
     receipt: { ...verdict, status: null, duplicateOf: { receivedAt: marker.receivedAt, conflict: false } },
-    afterwards: () => isolate.repeats.note(db, event),
+    afterwards: () => isolate.repeats.note(db, event, false),
   };
 }
 
@@ -112,7 +112,9 @@ async function answerFromD1(
       duplicateOf: { receivedAt: insertion.receivedAt, conflict },
     },
     afterwards: async () => {
+      const counted = isolate.repeats.note(db, event, true);
       if (settings.markers !== "off") await mark();
+      await counted;
     },
   };
 }

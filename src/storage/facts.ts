@@ -1,5 +1,6 @@
 import { ANALYSIS_VERSION, type Facts } from "../domain/facts.ts";
 import type { DeliveryMark } from "./attempts.ts";
+import { countEnded } from "./daily-counts.ts";
 import { STILL_DUE, type Ticket } from "./outbox.ts";
 
 /** What processing made of one event, under the run that it was done for. */
@@ -35,6 +36,7 @@ export async function storeOutcomes(
   if (outcomes.some(({ attempt }) => attempt > 1)) {
     statements.push(db.prepare(FORGET_ANNOUNCED).bind(tickets));
   }
+  statements.push(countEnded(db, "processed", STILL_DUE, tickets, now));
   // Last, since all above hold for pending events only.
   statements.push(db.prepare(MARK_PROCESSED).bind(tickets, now));
   await db.batch(statements);

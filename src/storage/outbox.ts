@@ -1,5 +1,7 @@
 // The events table seen as the outbox that it is: rows that are pending, and what becomes of them.
 
+import { countEnded } from "./daily-counts.ts";
+
 /** Bodies up to this size come with the first look at a batch; larger ones in slices of their own. */
 const SMALL_BODY_BYTES = 32 * 1024;
 
@@ -77,6 +79,7 @@ export async function loadBodies(
 export async function buryTickets(db: D1Database, tickets: readonly Ticket[], now: number): Promise<void> {
   const due = `SELECT e.seq FROM ${STILL_DUE} WHERE e.failure IS`;
   await db.batch([
+    countEnded(db, "failed", `${STILL_DUE} WHERE e.failure IS NOT NULL`, JSON.stringify(tickets), now),
     db
       .prepare(
         `UPDATE events SET status = 'failed', due_at = NULL, ended_at = ?2 WHERE seq IN (${due} NOT NULL)`,
@@ -105,23 +108,39 @@ const OVERDUE = "SELECT seq FROM events WHERE status = 'pending' AND due_at <= ?
 /** Marks overdue rows, oldest first, and returns them; those that were swept too often end as failed. */
 export async function sweepOverdue(db: D1Database, sweep: Sweep): Promise<readonly Ticket[]> {
   const { now, delayMs, limit, receivedBefore } = sweep;
-  const [, swept] = await db.batch<{ workspace_id: string; id: string; run: number }>([
+  await failSpent(db, now, limit);
+  const { results } = await db
+    .prepare(
+      `UPDATE events SET sweeps = sweeps + 1, due_at = ?1 + min(?4, ?2 * (1 << sweeps))
+       WHERE seq IN (${OVERDUE} AND (?5 IS NULL OR received_at < ?5) ORDER BY due_at LIMIT ?3)
+       RETURNING workspace_id, id, run`,
+    )
+    .bind(now, delayMs, limit, MAX_SWEEP_DELAY_MS, receivedBefore)
+    .all<{ workspace_id: string; id: string; run: number }>();
+  return results.map((row) => ({ workspaceId: row.workspace_id, id: row.id, run: row.run }));
+}
+
+const SPENT = `events e WHERE e.seq IN (SELECT value FROM json_each(?1)) AND e.status = 'pending'
+  AND e.sweeps >= ${MAX_SWEEPS}`;
+
+/** Fails what was swept too often. Looked for first, since on most days there is none to fail and to count. */
+async function failSpent(db: D1Database, now: number, limit: number): Promise<void> {
+  const { results } = await db
+    .prepare(`${OVERDUE} AND sweeps >= ?2 ORDER BY due_at LIMIT ?3`)
+    .bind(now, MAX_SWEEPS, limit)
+    .all<{ seq: number }>();
+  if (results.length === 0) return;
+  const spent = JSON.stringify(results.map(({ seq }) => seq));
+  await db.batch([
+    countEnded(db, "failed", SPENT, spent, now),
     db
       .prepare(
-        `UPDATE events SET status = 'failed', due_at = NULL, ended_at = ?1,
+        `UPDATE events SET status = 'failed', due_at = NULL, ended_at = ?2,
            failure = coalesce(failure || '; ', '') || 'queued ' || sweeps || ' times more without an outcome'
-         WHERE seq IN (${OVERDUE} AND sweeps >= ?2 ORDER BY due_at LIMIT ?3)`,
+         WHERE seq IN (SELECT e.seq FROM ${SPENT})`,
       )
-      .bind(now, MAX_SWEEPS, limit),
-    db
-      .prepare(
-        `UPDATE events SET sweeps = sweeps + 1, due_at = ?1 + min(?4, ?2 * (1 << sweeps))
-         WHERE seq IN (${OVERDUE} AND (?5 IS NULL OR received_at < ?5) ORDER BY due_at LIMIT ?3)
-         RETURNING workspace_id, id, run`,
-      )
-      .bind(now, delayMs, limit, MAX_SWEEP_DELAY_MS, receivedBefore),
+      .bind(spent, now),
   ]);
-  return (swept?.results ?? []).map((row) => ({ workspaceId: row.workspace_id, id: row.id, run: row.run }));
 }
 
 /** Takes a sweep of these rows back, since the queue did not take them. */

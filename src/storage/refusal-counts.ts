@@ -1,4 +1,4 @@
-const HOUR_MS = 60 * 60 * 1000;
+import { HOUR_MS, hourOf } from "./periods.ts";
 
 /** Refusals of one key for one code within one hour. */
 export type RefusalCount = {
@@ -55,8 +55,4 @@ export async function listRefusalCounts(
     hourAt: row.hour * HOUR_MS,
     count: row.count,
   }));
-}
-
-function hourOf(at: number): number {
-  return Math.floor(at / HOUR_MS);
 }

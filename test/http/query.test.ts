@@ -18,7 +18,7 @@ it("any other unknown parameter is refused with those that there are", async () 
   const { secret } = await createTestKey();
   const { json } = await get(secret, "/api/v2/event/list?startDate=2024-01-01&page=2");
   expect(json["message"]).toBe(
-    'the query parameter "page" is not known here: expected one of startDate, endDate, limit, offset, cursor, eventTypes, eventCategories',
+    'the query parameter "page" is not known here: expected one of startDate, endDate, limit, offset, cursor, processingStatus, eventTypes, eventCategories',
   );
 });
 

@@ -3,7 +3,7 @@ import { createIsolate } from "../../src/pipeline/isolate.ts";
 import { type Delivery, processDeliveries } from "../../src/pipeline/process.ts";
 import { receive } from "../../src/pipeline/receive.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
-import { addRepeats } from "../../src/storage/repeats.ts";
+import { writeRepeats } from "../../src/pipeline/repeats.ts";
 import { findKind } from "../../src/domain/kinds/registry.ts";
 import { readSettings } from "../../src/settings.ts";
 import { BODIES } from "../bodies.ts";
@@ -114,9 +114,15 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   }
   const [delivery] = deliveries;
   if (delivery === undefined) throw new Error("an empty batch");
-  const repeats = await costOf(() =>
-    addRepeats(DB, [{ ...delivery, arrival: "another", count: 3, lastAt: Date.now() }]),
-  );
+  const repeats = await costOf(() => {
+    const group = { ...holder.key, keyId: holder.key.id, kind: "emails", type: "sent" };
+    const lastAt = Date.now();
+    return writeRepeats(
+      DB,
+      [{ ...delivery, arrival: "another", count: 3, lastAt }],
+      [{ ...group, count: 3, lastAt }],
+    );
+  });
 
   const sweepWith = (sendBatch: Queue["sendBatch"], now: number) =>
     costOf(() => sweep(DB, overriding(env.QUEUE, { sendBatch, metrics }), settings.sweepAfterMs, now));
