@@ -58,7 +58,8 @@ export function first(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function canonicalAddress(value: unknown): string | null {
+/** NFC, trimmed and in lower case, without a display name around it; null when there is nothing to see. */
+export function canonicalAddress(value: unknown): string | null {
   const text = canonicalText(value);
   if (text === null) return null;
   return canonicalText((/<([^<>]*)>/.exec(text)?.[1] ?? text).toLowerCase());

@@ -51,6 +51,20 @@ function fieldAt(schema: Schema, path: readonly unknown[]): Schema | null {
   return current;
 }
 
+/** True for the path of a field that the schema names itself, not for one that a sender added. */
+export function hasField(schema: Schema, path: readonly (string | number)[]): boolean {
+  let current: Schema | null = schema;
+  for (const key of path) {
+    if (current === null) return false;
+    const shape = shapeFor(current, typeof key === "number" ? [] : {});
+    const isItem = typeof key === "number" && "item" in shape;
+    const entries = entriesOf(shape);
+    if (isItem) current = asSchema(shape.item);
+    else current = Object.hasOwn(entries, key) ? asSchema(entries[key]) : null;
+  }
+  return current !== null;
+}
+
 const TYPE_WORDS: Readonly<Record<string, string>> = { string: "text", array: "a list", record: "an object" };
 
 /** The schema itself beneath optional, pipe and, for the kind of value at hand, union. */

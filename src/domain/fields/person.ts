@@ -1,16 +1,19 @@
 import * as v from "valibot";
 
+import { isErased } from "../erased.ts";
 import { isBlank, someOf, text } from "./text.ts";
 
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
 const ADDRESS_CHARACTERS = 320; // RFC 3696: 64 before the @, 255 behind it
 
+// A stored body is understood again whenever its event is needed, also after someone on it was erased.
 function isAddress(value: string): boolean {
+  if (isErased(value)) return true;
   return value.length <= ADDRESS_CHARACTERS && ADDRESS.test(value);
 }
 
 /** Splits `Name <address>`; the name is "" where there is none. */
-function splitMailbox(mailbox: string): { readonly name: string; readonly address: string } {
+export function splitMailbox(mailbox: string): { readonly name: string; readonly address: string } {
   const match = /^([^<]*)<([^<>]*)>\s*$/.exec(mailbox);
   const name = (match?.[1] ?? "").trim().replace(/^"(.*)"$/, "$1");
   return { name, address: (match?.[2] ?? mailbox).trim().toLowerCase() };

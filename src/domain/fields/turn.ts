@@ -26,6 +26,22 @@ export const turn = v.pipe(
 
 export type Turn = v.InferOutput<typeof turn>;
 
+/** Who speaks in a turn as sent; null when the recorder did not know. */
+export function speakerOf(sent: { readonly [key: string]: unknown }): string | null {
+  const speaker = pick(sent, SPEAKER_NAMES);
+  return typeof speaker === "string" ? speaker : null;
+}
+
+/** True for a field that a turn may have its begin or end under. */
+export function isTimeField(name: string): boolean {
+  return START_NAMES.includes(name) || END_NAMES.includes(name);
+}
+
+/** True for any field that a turn is read by. */
+export function isTurnField(name: string): boolean {
+  return SPEAKER_NAMES.includes(name) || TEXT_NAMES.includes(name) || isTimeField(name);
+}
+
 function toCanonicalNames(sent: { readonly [key: string]: unknown }): { [key: string]: unknown } {
   const renamed = { ...sent };
   for (const [canonical, names] of [

@@ -13,6 +13,7 @@ import { seconds } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
 import { turn } from "../fields/turn.ts";
+import { peopleAt } from "../people.ts";
 import { countSpeakers, MAX_SPEAKERS, toTurns } from "../transcript.ts";
 import { defineKind } from "./kind.ts";
 
@@ -80,6 +81,9 @@ export const calls = defineKind({
     const others = participants.length > 3 ? ` +${participants.length - 3}` : "";
     return names.length === 0 ? title.trim() : `${title.trim()} (${names.join(", ")}${others})`;
   },
+
+  // Who invited whom is not said.
+  people: (event, body) => peopleAt("participants", "unknown", event, body),
 
   analyse(event) {
     if (event.eventType !== "transcript") return {};

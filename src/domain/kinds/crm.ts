@@ -1,10 +1,11 @@
 import * as v from "valibot";
 
-import { canonicalText, isPlaceholder } from "../canonical.ts";
+import { canonicalAddress, canonicalText, isPlaceholder } from "../canonical.ts";
 import { address } from "../fields/person.ts";
 import { amount } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { dateOrTimestamp, timestamp, warnOfAssumedZone } from "../fields/timestamp.ts";
+import { namesIn } from "../people.ts";
 import { defineKind } from "./kind.ts";
 
 const schema = v.looseObject({
@@ -48,5 +49,20 @@ export const crm = defineKind({
     return details.length === 0
       ? opportunityName.trim()
       : `${opportunityName.trim()} (${details.join(", ")})`;
+  },
+
+  people({ contactEmail, contactName, accountName }, body) {
+    const contact = {
+      address: canonicalAddress(contactEmail),
+      names: namesIn(contactName, body["contactEmail"]),
+      side: "counterpart",
+      places: [["contactEmail"], ["contactName"]],
+    } as const;
+    // The deal is the account's: it outlives whoever is the contact for it.
+    const account = { address: null, names: [], side: "counterpart", places: [] } as const;
+    return [
+      ...(contactEmail === undefined && contactName === undefined ? [] : [contact]),
+      ...(accountName === undefined ? [] : [account]),
+    ];
   },
 });

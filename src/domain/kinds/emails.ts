@@ -6,6 +6,7 @@ import { content } from "../fields/content.ts";
 import { addressee } from "../fields/person.ts";
 import { customMetadata, emptyableText, identifier } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
+import { peopleAt } from "../people.ts";
 import { ownText } from "../reply.ts";
 import { MAX_PARTIES } from "../facts.ts";
 import { defineKind } from "./kind.ts";
@@ -60,6 +61,16 @@ export const emails = defineKind({
   summarize({ from, to, subject }) {
     const others = to.length > 1 ? ` +${to.length - 1}` : "";
     return `${from.email} → ${to[0]?.email ?? ""}${others}: ${subject.trim() || "(no subject)"}`;
+  },
+
+  people(event, body) {
+    const isReply = event.eventType === "reply";
+    return [
+      ...peopleAt("from", isReply ? "counterpart" : "own", event, body),
+      ...peopleAt("to", isReply ? "own" : "counterpart", event, body),
+      ...peopleAt("cc", "counterpart", event, body),
+      ...peopleAt("bcc", "counterpart", event, body),
+    ];
   },
 
   html: ({ eventType, body }) =>

@@ -6,7 +6,8 @@ import { firstCodePoints } from "../code-points.ts";
 import { type Fault, toFault, toPath, type Warning } from "../fault.ts";
 import { isBlank } from "../fields/text.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
-import { describeField, withoutBlanks } from "../schema.ts";
+import type { Person, Place } from "../people.ts";
+import { describeField, hasField, withoutBlanks } from "../schema.ts";
 
 /** A family of events: everything that Touchlog knows of it stands in one file and one line of the registry. */
 export type Kind = {
@@ -18,6 +19,8 @@ export type Kind = {
   readonly types: Readonly<Record<string, string>>;
   readonly identityParts: (type: string, body: JsonObject) => readonly IdentityPart[];
   readonly understand: (body: JsonObject) => Understanding;
+  /** True for the path of a field that the kind itself names, not for one that a sender added. */
+  readonly hasField: (type: unknown, path: Place) => boolean;
 };
 
 export type Understanding =
@@ -36,6 +39,8 @@ export type Understood = {
   readonly html: string | null;
   /** What processing makes of the event. `text` is the plain text of `html`, null where there is none. */
   readonly facts: (text: string | null) => Facts;
+  /** Everyone whom the event names as taking part in it. */
+  readonly people: () => readonly Person[];
 };
 
 /** What every event has. */
@@ -43,7 +48,7 @@ type CommonEvent = JsonObject & { readonly eventType: string; readonly eventTime
 
 export type EventSchema = v.GenericSchema<unknown, CommonEvent>;
 
-type Definition<Schema extends EventSchema> = Omit<Kind, "understand"> & {
+type Definition<Schema extends EventSchema> = Omit<Kind, "understand" | "hasField"> & {
   /** The schema for a sub-type; for anything else the one that finds the most faults at once. */
   readonly schemaFor: (type: unknown) => Schema;
   /** What is worth saying of the accepted body. */
@@ -51,6 +56,8 @@ type Definition<Schema extends EventSchema> = Omit<Kind, "understand"> & {
   readonly summarize: (event: v.InferOutput<Schema>) => string;
   readonly html?: (event: v.InferOutput<Schema>) => string | null;
   readonly analyse?: (event: v.InferOutput<Schema>, text: string | null) => Partial<Facts>;
+  /** Without it no event of the kind is deleted when someone is erased: all are redacted. */
+  readonly people?: (event: v.InferOutput<Schema>, body: JsonObject) => readonly Person[];
 };
 
 const SUMMARY_CHARACTERS = 200;
@@ -62,7 +69,7 @@ const CHECKED_ITEMS = 1_000;
 const NO_FACTS: Facts = { message: null, call: null };
 
 export function defineKind<Schema extends EventSchema>(definition: Definition<Schema>): Kind {
-  const { schemaFor, warnings, summarize, html, analyse, ...kind } = definition;
+  const { schemaFor, warnings, summarize, html, analyse, people, ...kind } = definition;
   return {
     ...kind,
     understand(body) {
@@ -84,9 +91,11 @@ export function defineKind<Schema extends EventSchema>(definition: Definition<Sc
           warnings: warnings?.(body) ?? [],
           html: html?.(event) ?? null,
           facts: (text) => ({ ...NO_FACTS, ...analyse?.(event, text) }),
+          people: () => people?.(event, body) ?? [],
         },
       };
     },
+    hasField: (type, path) => hasField(schemaFor(type), path),
   };
 }
 

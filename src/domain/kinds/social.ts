@@ -6,6 +6,7 @@ import { socialPerson } from "../fields/person.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
 import { isJsonObject } from "../json.ts";
+import { peopleAt } from "../people.ts";
 import { defineKind } from "./kind.ts";
 
 const common = {
@@ -60,6 +61,14 @@ export const social = defineKind({
     const line = `${nameOf(event.from)} → ${recipient === undefined ? "" : nameOf(recipient)}`;
     const words = (event.subject ?? event.body?.text ?? "").trim();
     return words === "" ? line : `${line}: ${words}`;
+  },
+
+  people(event, body) {
+    const isInbound = event.eventType === "message_received" || event.eventType === "connection_accepted";
+    return [
+      ...peopleAt("from", isInbound ? "counterpart" : "own", event, body),
+      ...peopleAt("to", isInbound ? "own" : "counterpart", event, body),
+    ];
   },
 });
 
