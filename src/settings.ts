@@ -2,6 +2,8 @@ import * as v from "valibot";
 
 import { findKindOfType } from "./domain/kinds/registry.ts";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 const schema = v.object({
   PROCESSED_EVENT_TYPES: v.pipe(
     v.string(),
@@ -24,6 +26,7 @@ const schema = v.object({
     v.minValue(1, "is less than 1"),
     v.maxValue(3600, "is more than 3600"),
   ),
+  RETENTION_DAYS: v.pipe(v.string(), v.regex(/^\d{1,5}$/, "is not a whole number of days"), v.toNumber()),
   RATE_LIMIT: v.picklist(["on", "off"], "is neither on nor off"),
 });
 
@@ -41,6 +44,8 @@ export type Settings = {
   readonly markers: "all" | "repeats" | "off";
   /** How long a queued event may stay without an outcome before it is queued again. */
   readonly sweepAfterMs: number;
+  /** How long events are kept from their receipt on; null for good. */
+  readonly retentionMs: number | null;
   /** Whether a key that sends too fast is told to wait. */
   readonly limitsRate: boolean;
 };
@@ -60,11 +65,12 @@ export function readSettings(env: { readonly [Name in keyof typeof schema.entrie
     const [issue] = result.issues;
     throw new Error(`setting ${v.getDotPath(issue) ?? ""} ${issue.message}`);
   }
-  const { PROCESSED_EVENT_TYPES, MARKERS, SWEEP_AFTER_SECONDS, RATE_LIMIT } = result.output;
+  const { PROCESSED_EVENT_TYPES, MARKERS, SWEEP_AFTER_SECONDS, RETENTION_DAYS, RATE_LIMIT } = result.output;
   return {
     processedTypes: new Set(PROCESSED_EVENT_TYPES),
     markers: MARKERS,
     sweepAfterMs: SWEEP_AFTER_SECONDS * 1000,
+    retentionMs: RETENTION_DAYS === 0 ? null : RETENTION_DAYS * DAY_MS,
     limitsRate: RATE_LIMIT === "on",
   };
 }

@@ -7,6 +7,7 @@ import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
 import type { AppEnv } from "./context.ts";
 import { deleteRoutes } from "./delete.ts";
+import { exportRoutes } from "./export.ts";
 import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
 import { keyRoutes } from "./keys.ts";
@@ -16,6 +17,7 @@ import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
 import { replayRoutes } from "./replay.ts";
 import { logRequests, routeOf } from "./request-log.ts";
+import { subjectRoutes } from "./subjects.ts";
 import { validateRoutes } from "./validate.ts";
 
 /** The HTTP side. A trailing slash is served like the path without; nothing redirects. */
@@ -36,6 +38,8 @@ export function createApp(isolate: Isolate) {
     .route("/", replayRoutes)
     .route("/", adoptRoutes)
     .route("/", deleteRoutes)
+    .route("/", exportRoutes)
+    .route("/", subjectRoutes)
     .route("/", validateRoutes)
     .route("/", rejectionRoutes)
     .route("/", replayRejectionRoutes)

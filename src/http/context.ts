@@ -30,5 +30,6 @@ export function toReceiver(c: AppContext): Receiver {
     queue: c.env.QUEUE,
     settings: readSettings(c.env),
     isolate: c.get("isolate"),
+    secret: c.env.SECRET || null,
   };
 }

@@ -90,6 +90,11 @@ function explain(failure: Failure): Omit<Problem, "code"> {
         403,
         `this API key lacks the scope ${failure.needed}: use one that has it; this one has ${failure.granted.join(", ") || "none"}`,
       );
+    case "suppressed":
+      return plain(
+        403,
+        "the event names a person who was erased and is to stay so, and was not stored: leave out whoever asked for it",
+      );
     case "unknown_event_type":
       return plain(404, explainKinds(failure.given));
     case "unknown_path":

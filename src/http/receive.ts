@@ -41,7 +41,10 @@ export const receiveRoutes = new Hono<AppEnv>()
     );
     if (!reception.ok) {
       const { failure } = reception;
-      if (failure.code === "rate_limited") return refuseCounted(c, failure, holder);
+      // What may not be stored is not kept among the refused bodies either.
+      if (failure.code === "rate_limited" || failure.code === "suppressed") {
+        return refuseCounted(c, failure, holder);
+      }
       return refuseBody(c, kind, failure, toExcerpt(body.text));
     }
     c.executionCtx.waitUntil(reception.afterwards());
@@ -55,7 +58,7 @@ async function refuseBody(c: AppContext, kind: Kind, failure: Failure, body: Exc
   const problem = toProblem(failure);
   const { status, code, message, errors } = problem;
   const refused = { key, kind: kind.name, status, code, message, errors, body, receivedAt: c.get("now") };
-  const id = await reject(c.env.DB, c.get("isolate").refusals, refused);
+  const id = await reject(c.env.DB, c.get("isolate").refusals, c.env.SECRET || null, refused);
   return answerProblem(c, problem, id === null ? {} : { rejectionOId: id });
 }
 

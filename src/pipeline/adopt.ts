@@ -2,7 +2,8 @@ import { findKind } from "../domain/kinds/registry.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 import { adoptConflict } from "../storage/adoption.ts";
 import { listConflicts } from "../storage/conflicts.ts";
-import { persist } from "../storage/d1.ts";
+import { persist, Unavailable } from "../storage/d1.ts";
+import { findOpenErasure } from "../storage/erasures.ts";
 import { type EventStatus, findEvent } from "../storage/events.ts";
 import { enqueue } from "./enqueue.ts";
 import { forgetMarkersOf } from "./forget.ts";
@@ -50,7 +51,11 @@ export async function adopt(
   // Null as well when an earlier try took effect that nobody heard of.
   const kept = run === null ? await persist(() => findEvent(db, workspaceId, id)) : null;
   const dueRun = run ?? (kept?.adoptedAt === now ? kept.run : null);
-  if (dueRun === null) return { ok: false, missing: "conflict" };
+  if (dueRun === null) {
+    if ((await persist(() => findOpenErasure(db, workspaceId))) === null)
+      return { ok: false, missing: "conflict" };
+    throw new Unavailable("a person is being erased from the workspace, which lets no content change");
+  }
   await forgetMarkersOf(receiver, workspaceId, now);
   return {
     ok: true,

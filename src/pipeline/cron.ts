@@ -1,12 +1,16 @@
 import { readSettings } from "../settings.ts";
 import { rollUpRefusals } from "../storage/daily-counts.ts";
 import { deleteOldRejections } from "../storage/rejection-log.ts";
+import { continueErasures, lasting } from "./erase.ts";
+import { removeExpired } from "./retain.ts";
 import { continueReplays } from "./replay.ts";
 import { countEvents } from "./count.ts";
 import { sweep } from "./sweep.ts";
 
 /** How long refusals are known by the hour; later by the day. */
 const REFUSALS_BY_HOUR_MS = 90 * 24 * 60 * 60_000;
+
+const ERASE_FOR_MS = 15_000;
 
 /** One concern of the cron trigger; says how much there was to do. */
 export type Step = { readonly name: string; readonly run: () => Promise<number> };
@@ -17,6 +21,11 @@ export function cronSteps(env: Env, now: number): readonly Step[] {
   return [
     { name: "sweep", run: async () => sweep(DB, QUEUE, readSettings(env).sweepAfterMs, now) },
     { name: "replays", run: () => continueReplays({ db: DB, queue: QUEUE }, now) },
+    {
+      name: "erasures",
+      run: () => continueErasures({ db: DB, queue: QUEUE }, null, lasting(ERASE_FOR_MS), now),
+    },
+    { name: "retention", run: async () => removeExpired(DB, readSettings(env), now) },
     { name: "count", run: () => countEvents(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },
     { name: "rejections", run: () => deleteOldRejections(DB, now) },

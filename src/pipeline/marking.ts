@@ -5,15 +5,20 @@ import type { Recent } from "./recent.ts";
 // A marker that is there comes within this time; one that is not takes much longer than the insert itself.
 const MARKER_WAIT_MS = 8;
 
-/** The marker that shows this very content to be stored already; null when none does, or none comes in time. */
+/**
+ * The marker that shows this very content to be stored already; null when none does, or none comes in time. Of an
+ * event that may have been removed for its age, longer ago than `retentionMs`, none does.
+ */
 export async function findStandingMarker(
   kv: KVNamespace,
   event: NewEvent,
   epoch: number,
+  retentionMs: number | null,
 ): Promise<Marker | null> {
   const marker = await readMarkerSoon(kv, event.id);
   const stands =
     marker?.epoch === epoch &&
+    marker.receivedAt > event.receivedAt - (retentionMs ?? Infinity) &&
     marker.arrival !== event.arrival &&
     marker.understoodVersion === event.understoodVersion &&
     marker.contentHash === event.contentHash;

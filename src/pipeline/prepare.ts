@@ -31,7 +31,9 @@ export type Preparation =
 
 export type ReceiveFailure =
   | { readonly code: "invalid_json"; readonly fault: JsonFault }
-  | { readonly code: "invalid_event"; readonly faults: readonly Fault[] };
+  | { readonly code: "invalid_event"; readonly faults: readonly Fault[] }
+  /** Found out by the insert: it names somebody who was erased and is not to come back. */
+  | { readonly code: "suppressed" };
 
 /** The event as it would be stored, or why it can't be. Asks nobody and stores nothing. */
 export async function prepare(submission: Submission, settings: Settings): Promise<Preparation> {

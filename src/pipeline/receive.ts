@@ -14,6 +14,7 @@ import {
 import { enqueue } from "./enqueue.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
+import { keepUnlessSuppressed } from "./suppression.ts";
 import { prepare, type ReceiveFailure, type Submission, type Verdict } from "./prepare.ts";
 import { isWithinRate, type RateLimited } from "./rate-limit.ts";
 
@@ -32,6 +33,8 @@ export type Receiver = {
   readonly isolate: Isolate;
   /** Absent where the rate is not limited. */
   readonly limiter?: RateLimit;
+  /** What hashes of addresses are keyed with; null in a deployment that has none. */
+  readonly secret: string | null;
 };
 
 export type Receipt = Verdict & {
@@ -70,7 +73,7 @@ async function answerFromMarker(
   verdict: Verdict,
 ): Promise<Reception | null> {
   if (settings.markers === "off") return null;
-  const marker = await findStandingMarker(kv, event, holder.markersEpoch);
+  const marker = await findStandingMarker(kv, event, holder.markersEpoch, settings.retentionMs);
   if (marker === null) return null;
   return {
     ok: true,
@@ -80,12 +83,15 @@ async function answerFromMarker(
 }
 
 async function answerFromD1(
-  { db, kv, queue, settings, isolate }: Receiver,
+  { db, kv, queue, settings, isolate, secret }: Receiver,
   { holder }: Submission,
   event: NewEvent,
   verdict: Verdict,
 ): Promise<Reception> {
-  const insertion = await persist(() => insertEvent(db, event));
+  const insertion = await keepUnlessSuppressed(secret, holder, event.body, (hashes) =>
+    persist(() => insertEvent(db, event, hashes)),
+  );
+  if (insertion === null) return { ok: false, failure: { code: "suppressed" } };
   const mark = () => markStored(kv, isolate.marked, event, insertion, holder.markersEpoch);
   if (insertion.isFirst) {
     return {
@@ -102,7 +108,11 @@ async function answerFromD1(
   }
   const conflict = await isDifferent(db, event, insertion);
   // Before the answer, since the differing body is acknowledged with it.
-  if (conflict) await persist(() => keepConflict(db, event));
+  if (conflict) {
+    await keepUnlessSuppressed(secret, holder, event.body, (hashes) =>
+      persist(() => keepConflict(db, event, hashes)),
+    );
+  }
   return {
     ok: true,
     receipt: {

@@ -4,6 +4,7 @@ import { type Patience, persist, Unavailable } from "../storage/d1.ts";
 import { tallyRefusals } from "../storage/refusal-counts.ts";
 import { keepRejection, type NewRejection } from "../storage/rejection-log.ts";
 import type { CountedRefusal, RefusalLimits } from "./refusal-limits.ts";
+import { hashAddressesIn } from "./suppression.ts";
 
 // The sender waits for it; a refusal without a record beats one that is late.
 const KEEP_PATIENCE: Patience = { deadlineMs: 1_000, tryMs: 600, tries: 3 };
@@ -34,6 +35,7 @@ export type Excerpt = { readonly text: string; readonly bytes: number; readonly 
 export async function reject(
   db: D1Database,
   limits: RefusalLimits,
+  secret: string | null,
   refused: Refused,
 ): Promise<string | null> {
   const rejection = toRejection(refused);
@@ -42,12 +44,15 @@ export async function reject(
   const keeps = limits.mayKeep(keyId, rejection.fault, receivedAt);
   if (tallies.length === 0 && !keeps) return null;
   try {
+    // A deployment without a secret has nobody suppressed.
+    const hashes =
+      secret === null || !keeps ? null : await hashAddressesIn(secret, workspaceId, rejection.body);
     // One transaction, which may run again: the tallies and the row's id say what it has done already.
     const results = await persist(
       () =>
         db.batch<{ count?: number; id?: string }>([
           ...tallies.map((tally) => tallyRefusals(db, tally)),
-          ...(keeps ? keepRejection(db, rejection) : []),
+          ...(keeps ? keepRejection(db, rejection, hashes) : []),
         ]),
       KEEP_PATIENCE,
     );

@@ -1,10 +1,9 @@
 import { persist } from "../storage/d1.ts";
-import { type Ticket, unsweep } from "../storage/outbox.ts";
 import { type Chosen, replayChosen } from "../storage/replay-chosen.ts";
 import type { ReplayFilter } from "../storage/replay-filter.ts";
 import { advanceReplay, listOpenReplays, openReplay, type OpenReplay } from "../storage/replays.ts";
 import { LARGE_BACKLOG, readBacklog } from "./backlog.ts";
-import { enqueueAll } from "./enqueue.ts";
+import { type Outbox, requeue } from "./requeue.ts";
 
 /** Events looked at by one step: a bound to what one transaction rewrites. */
 const STEP = 500;
@@ -15,13 +14,11 @@ const SWEEP_AFTER_MS = 10 * 60_000;
 
 const OPEN_AT_ONCE = 5;
 
-export type Replayer = { readonly db: D1Database; readonly queue: Queue };
-
 export type StartedReplay = { readonly id: string; readonly goOn: () => Promise<void> };
 
 /** Opens a replay of everything that the filter takes in: `goOn` begins it, and the cron does the rest. */
 export async function replayByFilter(
-  { db, queue }: Replayer,
+  { db, queue }: Outbox,
   workspaceId: string,
   filter: ReplayFilter,
   now: number,
@@ -33,7 +30,7 @@ export async function replayByFilter(
 
 /** Makes these events due again, of which `goOn` tells the queue. `chosen` are those that the workspace has. */
 export async function replayByIds(
-  { db, queue }: Replayer,
+  { db, queue }: Outbox,
   workspaceId: string,
   ids: readonly string[],
   now: number,
@@ -41,11 +38,11 @@ export async function replayByIds(
   const replay = { id: newReplayId(), workspaceId, createdAt: now };
   const chosen = await persist(() => replayChosen(db, replay, ids, now + SWEEP_AFTER_MS));
   const taken = chosen.filter(({ isTaken }) => isTaken);
-  return { id: replay.id, chosen, goOn: () => queueTickets({ db, queue }, taken, now) };
+  return { id: replay.id, chosen, goOn: () => requeue({ db, queue }, taken, now) };
 }
 
 /** Moves the replays on that are not through, each a bounded way. How many are not through. */
-export async function continueReplays({ db, queue }: Replayer, now: number): Promise<number> {
+export async function continueReplays({ db, queue }: Outbox, now: number): Promise<number> {
   const replays = await listOpenReplays(db, OPEN_AT_ONCE);
   if (replays.length === 0) return 0;
   const backlog = await readBacklog(queue);
@@ -56,27 +53,16 @@ export async function continueReplays({ db, queue }: Replayer, now: number): Pro
   return replays.length;
 }
 
-async function advance(
-  { db, queue }: Replayer,
-  replay: OpenReplay,
-  steps: number,
-  now: number,
-): Promise<void> {
+async function advance({ db, queue }: Outbox, replay: OpenReplay, steps: number, now: number): Promise<void> {
   let rest: OpenReplay | null = replay;
   for (let step = 0; rest !== null && step < steps; step++) {
     const current: OpenReplay = rest;
     const { tickets, rest: next } = await persist(() =>
       advanceReplay(db, current, STEP, now + SWEEP_AFTER_MS, now),
     );
-    await queueTickets({ db, queue }, tickets, now);
+    await requeue({ db, queue }, tickets, now);
     rest = next;
   }
-}
-
-/** What the queue does not take is due for the next sweep. */
-async function queueTickets({ db, queue }: Replayer, tickets: readonly Ticket[], now: number): Promise<void> {
-  const refused = await enqueueAll(queue, tickets);
-  if (refused.length > 0) await persist(() => unsweep(db, refused, now));
 }
 
 function newReplayId(): string {

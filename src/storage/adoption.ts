@@ -24,6 +24,9 @@ export type Adoption = Pick<
 const EVENT = "workspace_id = ?1 AND id = ?2";
 const HAS_CONFLICT =
   "EXISTS (SELECT 1 FROM conflicts c WHERE c.event_id = ?2 AND c.workspace_id = ?1 AND c.content_hash = ?3)";
+
+// It moves an event in the order in which an erasure walks over them.
+const NO_ERASURE = "NOT EXISTS (SELECT 1 FROM erasures x WHERE x.workspace_id = ?1 AND x.ended_at IS NULL)";
 const IS_ADOPTED =
   "EXISTS (SELECT 1 FROM events e WHERE e.workspace_id = ?1 AND e.id = ?2 AND e.content_hash = ?3 AND e.adopted_at = ?4)";
 
@@ -42,7 +45,7 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
       .prepare(
         `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
          SELECT id, workspace_id, content_hash, received_at, ?5, provider, body FROM events
-         WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT}
+         WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} AND ${NO_ERASURE}
          ON CONFLICT (event_id, content_hash) DO NOTHING`,
       )
       .bind(workspaceId, id, conflictHash, replacedHash, now),
@@ -52,7 +55,7 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
            provider = ?9, status = ?10, due_at = ?11, adopted_at = ?12, run = run + 1, sweeps = 0, attempts = 0,
            failure = NULL, ended_at = NULL, queued_at = NULL, body = (
              SELECT c.body FROM conflicts c WHERE c.event_id = ?2 AND c.workspace_id = ?1 AND c.content_hash = ?3)
-         WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} RETURNING run`,
+         WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} AND ${NO_ERASURE} RETURNING run`,
       )
       .bind(
         workspaceId,

@@ -25,6 +25,8 @@ export type KeyHolder = {
   readonly key: ApiKey;
   readonly workspaceName: string;
   readonly markersEpoch: number;
+  /** Whether the workspace has anybody suppressed. */
+  readonly hasSuppressed: boolean;
 };
 
 type ApiKeyRow = {
@@ -49,13 +51,19 @@ const COLUMNS = `id, workspace_id, prefix, label, provider, scopes, created_at, 
 export async function findKeyHolder(db: D1Database, hash: string): Promise<KeyHolder | null> {
   const row = await db
     .prepare(
-      `SELECT ${COLUMNS.replaceAll(/\w+/g, "k.$&")}, w.name AS workspace_name, w.markers_epoch
+      `SELECT ${COLUMNS.replaceAll(/\w+/g, "k.$&")}, w.name AS workspace_name, w.markers_epoch,
+         EXISTS (SELECT 1 FROM suppressed s WHERE s.workspace_id = w.id) AS has_suppressed
        FROM api_keys k JOIN workspaces w ON w.id = k.workspace_id WHERE k.hash = ?1`,
     )
     .bind(hash)
-    .first<ApiKeyRow & { workspace_name: string; markers_epoch: number }>();
+    .first<ApiKeyRow & { workspace_name: string; markers_epoch: number; has_suppressed: number }>();
   if (row === null) return null;
-  return { key: toApiKeyRecord(row), workspaceName: row.workspace_name, markersEpoch: row.markers_epoch };
+  return {
+    key: toApiKeyRecord(row),
+    workspaceName: row.workspace_name,
+    markersEpoch: row.markers_epoch,
+    hasSuppressed: row.has_suppressed === 1,
+  };
 }
 
 /** Null when the workspace has no such key. */

@@ -1,4 +1,5 @@
 import type { NewEvent } from "./events.ts";
+import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
 
 /** Differing bodies kept for one event. */
 export const KEPT_CONFLICTS = 5;
@@ -27,16 +28,32 @@ function toConflictId(contentHash: string): string {
   return `con_${contentHash.slice(0, ID_CHARACTERS)}`;
 }
 
-/** Keeps the body beside the event that differs from it, the latest KEPT_CONFLICTS of them; the same one once. */
-export async function keepConflict(db: D1Database, event: NewEvent): Promise<void> {
-  await db.batch([
+/**
+ * Keeps the body beside the event that differs from it, the latest KEPT_CONFLICTS of them; the same one once. Null when
+ * it names somebody who is suppressed, without hashes when anybody is, or when the event is gone.
+ */
+export async function keepConflict(
+  db: D1Database,
+  event: NewEvent,
+  hashes: AddressHashes,
+): Promise<string | null> {
+  const [kept] = await db.batch<{ content_hash: string }>([
     db
       .prepare(
         `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
-         SELECT id, workspace_id, ?3, ?4, ?4, ?5, ?6 FROM events WHERE workspace_id = ?1 AND id = ?2
-         ON CONFLICT (event_id, content_hash) DO UPDATE SET last_at = excluded.last_at`,
+         SELECT id, workspace_id, ?3, ?4, ?4, ?5, ?6 FROM events
+         WHERE workspace_id = ?1 AND id = ?2 AND ${nobodySuppressed("?1", "?7", hashes)}
+         ON CONFLICT (event_id, content_hash) DO UPDATE SET last_at = excluded.last_at RETURNING content_hash`,
       )
-      .bind(event.workspaceId, event.id, event.contentHash, event.receivedAt, event.provider, event.body),
+      .bind(
+        event.workspaceId,
+        event.id,
+        event.contentHash,
+        event.receivedAt,
+        event.provider,
+        event.body,
+        bindHashes(hashes),
+      ),
     db
       .prepare(
         `DELETE FROM conflicts WHERE workspace_id = ?1 AND event_id = ?2 AND seq NOT IN (
@@ -44,6 +61,8 @@ export async function keepConflict(db: D1Database, event: NewEvent): Promise<voi
       )
       .bind(event.workspaceId, event.id, KEPT_CONFLICTS),
   ]);
+  const [row] = kept?.results ?? [];
+  return row === undefined ? null : toConflictId(row.content_hash);
 }
 
 /** The latest first. */

@@ -1,3 +1,5 @@
+import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
+
 export type EventStatus = "stored" | "pending" | "processed" | "failed";
 
 /** An event as it arrived; instants in epoch ms. */
@@ -83,14 +85,20 @@ type EventRow = {
 
 /**
  * Keeps the event, or counts a duplicate of the one that is kept: one statement, so that of any number of
- * concurrent arrivals one is first. Running it again with the same arrival changes nothing and says the same.
+ * concurrent arrivals one is first. Running it again with the same arrival changes nothing and says the same. Null
+ * when the event names somebody who is suppressed; without hashes, when anybody is.
  */
-export async function insertEvent(db: D1Database, event: NewEvent): Promise<Insertion> {
+export async function insertEvent(
+  db: D1Database,
+  event: NewEvent,
+  hashes: AddressHashes,
+): Promise<Insertion | null> {
   const row = await db
     .prepare(
       `INSERT INTO events (id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary,
          status, due_at, first_arrival, last_arrival, content_hash, understood_version, body)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15
+       WHERE ${nobodySuppressed("?2", "?16", hashes)}
        ON CONFLICT (id) DO UPDATE SET
          duplicates = duplicates + (excluded.first_arrival NOT IN (first_arrival, last_arrival)),
          last_duplicate_at = iif(excluded.first_arrival = first_arrival, last_duplicate_at, excluded.received_at),
@@ -114,6 +122,7 @@ export async function insertEvent(db: D1Database, event: NewEvent): Promise<Inse
       event.contentHash,
       event.understoodVersion,
       event.body,
+      bindHashes(hashes),
     )
     .first<
       Pick<EventRow, "received_at" | "status" | "content_hash" | "understood_version"> & {
@@ -121,7 +130,7 @@ export async function insertEvent(db: D1Database, event: NewEvent): Promise<Inse
         first_arrival: string;
       }
     >();
-  if (row === null) throw new Error("an insert returned no row");
+  if (row === null) return null;
   return {
     isFirst: row.is_first === 1,
     receivedAt: row.received_at,

@@ -1,6 +1,7 @@
 // The writing side of the rejections: what is kept, and what is let go of so that it stays bounded.
 
 import type { Fault } from "../domain/fault.ts";
+import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -42,10 +43,14 @@ const SAME_FAULT =
   "SELECT count(*) FROM rejections WHERE workspace_id = ?2 AND key_id = ?3 AND fault = ?9 AND id <> ?1";
 
 /**
- * Keeps a rejection unless there are enough of its like, and lets go of those that are too many or too old. Running it
- * again changes nothing and says the same.
+ * Keeps a rejection unless there are enough of its like or its body names somebody who is suppressed, and lets go of
+ * those that are too many or too old. Running it again changes nothing and says the same.
  */
-export function keepRejection(db: D1Database, rejection: NewRejection): D1PreparedStatement[] {
+export function keepRejection(
+  db: D1Database,
+  rejection: NewRejection,
+  hashes: AddressHashes,
+): D1PreparedStatement[] {
   const insert = db
     .prepare(
       `INSERT INTO rejections (id, workspace_id, key_id, key_label, provider, kind, status, code, fault, message,
@@ -53,6 +58,7 @@ export function keepRejection(db: D1Database, rejection: NewRejection): D1Prepar
        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
        WHERE (${SAME_FAULT} AND received_at > ?12 - ${MINUTE_MS}) < ${KEPT_A_MINUTE}
          AND (${SAME_FAULT} AND received_at > ?12 - ${DAY_MS}) < ${KEPT_A_DAY}
+         AND ${nobodySuppressed("?2", "?16", hashes)}
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING id`,
     )
@@ -72,6 +78,7 @@ export function keepRejection(db: D1Database, rejection: NewRejection): D1Prepar
       rejection.body,
       rejection.bodyBytes,
       rejection.isWhole ? 1 : 0,
+      bindHashes(hashes),
     );
   const trim = db
     .prepare(

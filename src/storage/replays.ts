@@ -1,3 +1,4 @@
+import { findEnd, type Position } from "./event-walk.ts";
 import type { Ticket } from "./outbox.ts";
 import { bindFilter, IN_FILTER, type ReplayFilter, withStatus } from "./replay-filter.ts";
 
@@ -11,7 +12,7 @@ export type OpenReplay = NewReplay &
     readonly total: number;
     /** Later events are not part of it. */
     readonly uptoSeq: number;
-    readonly cursor: readonly [occurredAt: number, seq: number];
+    readonly cursor: Position;
   };
 
 type OpenReplayRow = {
@@ -88,7 +89,7 @@ export async function advanceReplay(
   now: number,
 ): Promise<ReplayStep> {
   const { seq, workspaceId, to, types, statuses, uptoSeq, cursor } = replay;
-  const end = await findEnd(db, replay, limit);
+  const end = await findEnd(db, { workspaceId, after: cursor, to, uptoSeq }, limit, withStatus(replay));
   const [lastAt, lastSeq] = end ?? [to, Number.MAX_SAFE_INTEGER];
   const [sent] = await db.batch<{ id: string; run: number }>([
     db
@@ -121,24 +122,6 @@ export async function advanceReplay(
   ]);
   const tickets = (sent?.results ?? []).map(({ id, run }) => ({ workspaceId, id, run }));
   return { tickets, rest: end === null ? null : { ...replay, cursor: end } };
-}
-
-/** Where the next `limit` events end; null when there are fewer. */
-async function findEnd(
-  db: D1Database,
-  replay: OpenReplay,
-  limit: number,
-): Promise<readonly [number, number] | null> {
-  const { workspaceId, to, uptoSeq, cursor } = replay;
-  const row = await db
-    .prepare(
-      `SELECT occurred_at, seq FROM events WHERE workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?4
-         AND (occurred_at, seq) > (?2, ?3) AND seq <= ?5 ${withStatus(replay)}
-       ORDER BY occurred_at, seq LIMIT 1 OFFSET ?6`,
-    )
-    .bind(workspaceId, ...cursor, to, uptoSeq, limit - 1)
-    .first<{ occurred_at: number; seq: number }>();
-  return row === null ? null : [row.occurred_at, row.seq];
 }
 
 function toOpenReplay(row: OpenReplayRow): OpenReplay {

@@ -21,6 +21,8 @@ export async function listWorkspaces(db: D1Database): Promise<readonly Workspace
   return results.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at }));
 }
 
+const RAISE_EPOCH = "UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?1 AS INTEGER))";
+
 /**
  * Makes every marker written so far a miss, in one workspace or, with null, in all. The epoch is a time, so that a
  * database set back to an earlier state can't come to an epoch that markers of its lost future carry. Returns the
@@ -31,11 +33,15 @@ export async function forgetMarkers(
   workspaceId: string | null,
   now: number,
 ): Promise<number> {
-  const raise = "UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?1 AS INTEGER))";
   const { results } = await (
     workspaceId === null
-      ? db.prepare(`${raise} RETURNING id`).bind(now)
-      : db.prepare(`${raise} WHERE id = ?2 RETURNING id`).bind(now, workspaceId)
+      ? db.prepare(`${RAISE_EPOCH} RETURNING id`).bind(now)
+      : raiseMarkersEpoch(db, workspaceId, now)
   ).all();
   return results.length;
+}
+
+/** The same for one workspace, to be run with what makes the markers untrue. */
+export function raiseMarkersEpoch(db: D1Database, workspaceId: string, now: number): D1PreparedStatement {
+  return db.prepare(`${RAISE_EPOCH} WHERE id = ?2 RETURNING id`).bind(now, workspaceId);
 }

@@ -108,6 +108,7 @@ describe("adopting a conflict", () => {
       queue: silentQueue.QUEUE ?? env.QUEUE,
       settings: readSettings(env),
       isolate: createIsolate(),
+      secret: null,
     };
     const ids = { eventId: wanted.eventOId, conflictId: wanted.conflictOId };
     expect(await adopt(receiver, holder, ids, Date.now())).toMatchObject({ ok: true, status: "pending" });

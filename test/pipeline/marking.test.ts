@@ -44,7 +44,16 @@ it.each([
 ] as const)("promise 3: a marker %s", async (_case, overrides, epoch, stands) => {
   const { event, kept } = marked(overrides);
   await markStored(env.MARKERS_KV, createRecent(), event, kept, 3);
-  expect((await findStandingMarker(env.MARKERS_KV, event, epoch)) !== null).toBe(stands);
+  expect((await findStandingMarker(env.MARKERS_KV, event, epoch, null)) !== null).toBe(stands);
+});
+
+it.each([
+  ["stands while its event is kept", 1_000, true],
+  ["stands not once its event may have been removed for its age", 999, false],
+])("promise 3: a marker %s", async (_case, retentionMs, stands) => {
+  const { event, kept } = marked({ receivedAt: 1_999 });
+  await markStored(env.MARKERS_KV, createRecent(), event, kept, 3);
+  expect((await findStandingMarker(env.MARKERS_KV, event, 3, retentionMs)) !== null).toBe(stands);
 });
 
 it("writes the marker of an event at most once a minute in an isolate", async () => {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
+import { dump } from "../dump.ts";
 import { faultyD1, onNth, overriding } from "../faults.ts";
 import { captureLogs } from "../logs.ts";
 import { order } from "../order.ts";
@@ -17,19 +18,6 @@ const createdSchema = v.object({
 const SUBJECT = "a subject that nobody should read in a log";
 
 afterEach(() => vi.restoreAllMocks());
-
-/** Every value of every table, and of every marker. */
-async function dump(): Promise<string> {
-  const { results } = await env.DB.prepare(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
-  ).all<{ name: string }>();
-  const tables = await Promise.all(
-    results.map(({ name }) => env.DB.prepare(`SELECT * FROM "${name}"`).all()),
-  );
-  const { keys } = await env.MARKERS_KV.list();
-  const markers = await Promise.all(keys.map(async ({ name }) => [name, await env.MARKERS_KV.get(name)]));
-  return JSON.stringify([tables.map((table) => table.results), markers]);
-}
 
 describe("promise 9: secrets stay secret", () => {
   it("keeps neither key nor payload in a log, whatever fails", async () => {
@@ -64,7 +52,7 @@ describe("promise 9: secrets stay secret", () => {
       sql.startsWith("INSERT INTO api_keys") ? "before" : "none",
     );
     expect(await order(secret, "/api/v2/keys", wanted, { DB: broken })).toMatchObject({ status: 503 });
-    const everything = `${logs()}${await dump()}`;
+    const everything = `${logs.text()}${await dump()}`;
     expect(everything).toContain("unavailable");
     expect(everything).toContain(key.keyOId);
     expect(everything).not.toContain(apiKey);

@@ -36,9 +36,9 @@ async function newEvent(): Promise<NewEvent> {
 it("counts an arrival once, however often its statement is run", async () => {
   const event = await newEvent();
   const again = { ...event, arrival: "second", receivedAt: 2_000 };
-  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true });
+  expect(await insertEvent(env.DB, event, null)).toMatchObject({ isFirst: true });
   for (let times = 0; times < 3; times++) {
-    expect(await insertEvent(env.DB, again)).toMatchObject({ isFirst: false, receivedAt: 1_000 });
+    expect(await insertEvent(env.DB, again, null)).toMatchObject({ isFirst: false, receivedAt: 1_000 });
   }
   expect(await findEvent(env.DB, event.workspaceId, event.id)).toMatchObject({
     duplicates: 1,
@@ -48,9 +48,9 @@ it("counts an arrival once, however often its statement is run", async () => {
 
 it("takes the first arrival's retry for no duplicate, whatever came between", async () => {
   const event = await newEvent();
-  await insertEvent(env.DB, event);
-  await insertEvent(env.DB, { ...event, arrival: "second", receivedAt: 2_000 });
-  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true, firstArrival: "first" });
+  await insertEvent(env.DB, event, null);
+  await insertEvent(env.DB, { ...event, arrival: "second", receivedAt: 2_000 }, null);
+  expect(await insertEvent(env.DB, event, null)).toMatchObject({ isFirst: true, firstArrival: "first" });
   expect(await findEvent(env.DB, event.workspaceId, event.id)).toMatchObject({
     duplicates: 1,
     lastDuplicateAt: 2_000,
@@ -59,7 +59,7 @@ it("takes the first arrival's retry for no duplicate, whatever came between", as
 
 it("adds repeats in the workspace that they are of, and in no other", async () => {
   const event = await newEvent();
-  await insertEvent(env.DB, event);
+  await insertEvent(env.DB, event, null);
   const repeats = { id: event.id, arrival: "last", count: 3, lastAt: 5_000 };
   await addRepeats(env.DB, [{ ...repeats, workspaceId: "wrk_another" }]);
   expect(await readEvents(event.workspaceId)).toMatchObject([{ duplicates: 0 }]);
@@ -72,18 +72,18 @@ it("adds repeats in the workspace that they are of, and in no other", async () =
 
 it("adds repeats once when their statement runs again after a commit that nobody heard of", async () => {
   const event = await newEvent();
-  await insertEvent(env.DB, event);
+  await insertEvent(env.DB, event, null);
   const { id, workspaceId } = event;
   const repeats = [{ id, workspaceId, arrival: "third", count: 2, lastAt: 5_000 }];
   await addRepeats(env.DB, repeats);
   await addRepeats(env.DB, repeats);
   expect(await readEvents(workspaceId)).toMatchObject([{ duplicates: 2 }]);
-  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true });
+  expect(await insertEvent(env.DB, event, null)).toMatchObject({ isFirst: true });
 });
 
 it("records nothing for a run that is over", async () => {
   const event = { ...(await newEvent()), status: "pending" as const, dueAt: 1 };
-  await insertEvent(env.DB, event);
+  await insertEvent(env.DB, event, null);
   const attempt = {
     id: event.id,
     workspaceId: event.workspaceId,

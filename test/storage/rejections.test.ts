@@ -13,7 +13,7 @@ import { createWorkspace } from "../workspace.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 async function keep(rejection: NewRejection): Promise<void> {
-  await env.DB.batch(keepRejection(env.DB, rejection));
+  await env.DB.batch(keepRejection(env.DB, rejection, null));
 }
 
 async function count(workspaceId: string): Promise<number> {

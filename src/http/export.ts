@@ -1,0 +1,45 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+
+import { exportEvents } from "../pipeline/export.ts";
+import { refuse } from "./answer.ts";
+import { allow, requireScope } from "./auth.ts";
+import type { AppEnv } from "./context.ts";
+import { answerNdjson } from "./ndjson.ts";
+import {
+  checkRange,
+  endInstant,
+  findUnknownParameters,
+  startInstant,
+  toQueryFaults,
+  withoutBlankValues,
+} from "./query.ts";
+
+const PATH = "/api/v2/event/export";
+
+const querySchema = v.object({ startDate: startInstant, endDate: v.optional(endInstant) });
+
+export const exportRoutes = new Hono<AppEnv>()
+  .get(PATH, requireScope("read"), (c) => {
+    const queries = c.req.queries();
+    const result = v.safeParse(querySchema, withoutBlankValues(queries));
+    const faults = [
+      ...(result.success
+        ? checkRange(result.output.startDate, result.output.endDate)
+        : toQueryFaults(querySchema, result.issues)),
+      ...findUnknownParameters(queries, Object.keys(querySchema.entries)),
+    ];
+    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
+    const { startDate, endDate = c.get("now") } = result.output;
+    const lines = toLines(c.env.DB, c.get("holder").key.workspaceId, startDate, endDate);
+    return answerNdjson(c, lines, "events.ndjson");
+  })
+  .all(PATH, allow("GET"));
+
+async function* toLines(db: D1Database, workspaceId: string, from: number, to: number) {
+  for await (const events of exportEvents(db, workspaceId, from, to)) {
+    for (const { id, kind, receivedAt, provider, body } of events) {
+      yield { oId: id, type: kind, receivedAt: new Date(receivedAt).toISOString(), provider, body };
+    }
+  }
+}

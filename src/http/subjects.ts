@@ -1,0 +1,117 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+
+import { address } from "../domain/fields/person.ts";
+import { allowSubject, eraseSubject } from "../pipeline/erase-subject.ts";
+import { readSecret } from "../settings.ts";
+import { findSubjectData } from "../pipeline/subject-data.ts";
+import { persist } from "../storage/d1.ts";
+import { type ErasureReceipt, findErasure } from "../storage/erasures.ts";
+import { metadata, refuse } from "./answer.ts";
+import { allow, requireScope } from "./auth.ts";
+import { type AppEnv, toReceiver } from "./context.ts";
+import { answerNdjson } from "./ndjson.ts";
+import { readOrder } from "./order.ts";
+import { findUnknownParameters, toQueryFaults, withoutBlankValues } from "./query.ts";
+
+const ERASE = "/api/v2/subjects/erase";
+const STATUS = "/api/v2/subjects/erase/status";
+const EXPORT = "/api/v2/subjects/export";
+const ALLOW = "/api/v2/subjects/allow";
+
+const eraseSchema = v.strictObject({ email: address, suppress: v.optional(v.boolean(), true) });
+const exportSchema = v.object({ email: address });
+const allowSchema = v.strictObject({ email: address });
+
+export const subjectRoutes = new Hono<AppEnv>()
+  .post(ERASE, requireScope("admin"), async (c) => {
+    const reading = await readOrder(c, eraseSchema);
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { email, suppress } = reading.order;
+    const { workspaceId } = c.get("holder").key;
+    const erasure = { workspaceId, address: email, suppress, secret: readSecret(c.env), now: c.get("now") };
+    const { receipt, goOn } = await eraseSubject(toReceiver(c), erasure);
+    c.executionCtx.waitUntil(goOn());
+    const said = receipt.endedAt === null ? "Erasure started" : "Person erased";
+    return c.json({
+      _metadata: metadata(c, said),
+      data: { ...toReceiptView(receipt), suppressed: suppress },
+    });
+  })
+  .all(ERASE, allow("POST"))
+  .get(STATUS, requireScope("admin"), async (c) => {
+    const id = c.req.query("erasureOId")?.trim() ?? "";
+    const receipt = await persist(() => findErasure(c.env.DB, c.get("holder").key.workspaceId, id));
+    if (receipt === null) {
+      return refuse(c, { code: "not_found", what: "erasure with this erasureOId in this workspace" });
+    }
+    return c.json({
+      _metadata: metadata(c, "Erasure retrieved successfully"),
+      data: toReceiptView(receipt),
+    });
+  })
+  .all(STATUS, allow("GET"))
+  .get(EXPORT, requireScope("admin"), (c) => {
+    const queries = c.req.queries();
+    const result = v.safeParse(exportSchema, withoutBlankValues(queries));
+    const faults = [
+      ...(result.success ? [] : toQueryFaults(exportSchema, result.issues)),
+      ...findUnknownParameters(queries, Object.keys(exportSchema.entries)),
+    ];
+    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
+    const { workspaceId } = c.get("holder").key;
+    return answerNdjson(c, toLines(c.env.DB, workspaceId, result.output.email), "person.ndjson");
+  })
+  .all(EXPORT, allow("GET"))
+  .post(ALLOW, requireScope("admin"), async (c) => {
+    const reading = await readOrder(c, allowSchema);
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { workspaceId } = c.get("holder").key;
+    const wasSuppressed = await allowSubject(
+      toReceiver(c),
+      workspaceId,
+      reading.order.email,
+      readSecret(c.env),
+    );
+    return c.json({
+      _metadata: metadata(
+        c,
+        wasSuppressed ? "Address allowed again" : "The address was not suppressed: nothing changed",
+      ),
+      data: { wasSuppressed },
+    });
+  })
+  .all(ALLOW, allow("POST"));
+
+function toReceiptView({ id, number, createdAt, endedAt, ...counts }: ErasureReceipt) {
+  return {
+    erasureOId: id,
+    state: endedAt === null ? "RUNNING" : "COMPLETED",
+    createdAt: new Date(createdAt).toISOString(),
+    completedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+    replacedBy: `erased-${number}`,
+    deletedEvents: counts.deleted,
+    redactedEvents: counts.redacted,
+    deletedConflicts: counts.conflicts,
+    deletedRejections: counts.rejections,
+  };
+}
+
+async function* toLines(db: D1Database, workspaceId: string, email: string) {
+  for await (const found of findSubjectData(db, workspaceId, email)) {
+    if (found.record === "rejection") {
+      const { record, id, kind, receivedAt, provider, body } = found;
+      yield { record, rejectionOId: id, type: kind, receivedAt: toIso(receivedAt), provider, body };
+      continue;
+    }
+    const { eventId, kind, receivedAt, provider, body } = found.trace;
+    const line = { oId: eventId, type: kind, receivedAt: toIso(receivedAt), provider, body };
+    yield found.record === "event"
+      ? { record: found.record, ...line, results: found.results }
+      : { record: found.record, ...line };
+  }
+}
+
+function toIso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,93 @@
+// Where a person has left traces: events and the conflicts beside them, in the order of a walk over the events.
+
+import type { Position } from "./event-walk.ts";
+
+/** What may hold an address, so far known by its size only. */
+export type Suspect = {
+  readonly source: "event" | "conflict";
+  /** The event's id, or the conflict's number as text. */
+  readonly key: string;
+  readonly eventId: string;
+  readonly kind: string;
+  readonly bytes: number;
+};
+
+export type Trace = Suspect & {
+  readonly body: string;
+  readonly status: string;
+  readonly run: number;
+  readonly provider: string;
+  readonly receivedAt: number;
+};
+
+const IN_WINDOW = `e.workspace_id = ?1 AND e.occurred_at BETWEEN ?2 AND ?4
+  AND (e.occurred_at, e.seq) > (?2, ?3) AND (e.occurred_at, e.seq) <= (?4, ?5)`;
+
+// ?6 and ?7 are JSON lists, ?6 null when no needle can be relied on.
+function mayHold(body: string): string {
+  return `(?6 IS NULL
+    OR EXISTS (SELECT 1 FROM json_each(?6) n WHERE instr(lower(${body}), n.value) > 0)
+    OR EXISTS (SELECT 1 FROM json_each(?7) x WHERE instr(${body}, x.value) > 0))`;
+}
+
+/**
+ * Those of a stretch of events whose body may hold what is looked for. One of the `needles`, in lower case, stands in
+ * every such body, or one of the `escapes` does; null when no such thing can be said.
+ */
+export async function findSuspects(
+  db: D1Database,
+  workspaceId: string,
+  [from, to]: readonly [Position, Position],
+  needles: readonly string[] | null,
+  escapes: readonly string[],
+): Promise<readonly Suspect[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT 'event' AS source, e.id AS key, e.id AS event_id, e.kind, octet_length(e.body) AS bytes
+       FROM events e WHERE ${IN_WINDOW} AND ${mayHold("e.body")}
+       UNION ALL
+       SELECT 'conflict', CAST(c.seq AS TEXT), e.id, e.kind, octet_length(c.body)
+       FROM events e CROSS JOIN conflicts c ON c.event_id = e.id WHERE ${IN_WINDOW} AND ${mayHold("c.body")}`,
+    )
+    .bind(
+      workspaceId,
+      ...from,
+      ...to,
+      needles === null ? null : JSON.stringify(needles),
+      JSON.stringify(escapes),
+    )
+    .all<{ source: Suspect["source"]; key: string; event_id: string; kind: string; bytes: number }>();
+  return results.map(({ event_id: eventId, ...suspect }) => ({ ...suspect, eventId }));
+}
+
+/** The suspects whole, as far as they are still there. The caller bounds how much that is. */
+export async function loadSuspects(
+  db: D1Database,
+  workspaceId: string,
+  suspects: readonly Suspect[],
+): Promise<readonly Trace[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT s.key AS place, e.body, e.status, e.run, e.provider, e.received_at
+       FROM json_each(?2) s CROSS JOIN events e ON e.id = s.value ->> 'key' AND e.workspace_id = ?1
+       WHERE s.value ->> 'source' = 'event'
+       UNION ALL
+       SELECT s.key, c.body, e.status, e.run, c.provider, c.first_at
+       FROM json_each(?2) s CROSS JOIN conflicts c ON c.seq = CAST(s.value ->> 'key' AS INTEGER)
+         JOIN events e ON e.id = c.event_id AND e.workspace_id = ?1
+       WHERE s.value ->> 'source' = 'conflict'`,
+    )
+    .bind(workspaceId, JSON.stringify(suspects))
+    .all<{
+      place: number;
+      body: string;
+      status: string;
+      run: number;
+      provider: string;
+      received_at: number;
+    }>();
+  return results.flatMap(({ place, received_at: receivedAt, ...row }) => {
+    const suspect = suspects[place];
+    return suspect === undefined ? [] : [{ ...suspect, ...row, receivedAt }];
+  });
+}
