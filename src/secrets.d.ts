@@ -1,4 +1,5 @@
 // Secrets stand in no file of the project, so `wrangler types` does not know of them. Merged into the generated Env.
 interface __BaseEnv_Env {
   readonly SECRET?: string;
+  readonly OPERATOR_TOKEN?: string;
 }

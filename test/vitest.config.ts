@@ -19,9 +19,13 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
-              bindings: { TEST_MIGRATIONS: migrations, SECRET: "secret of the tests" },
               // The real one with a limit that a test can reach.
               ratelimits: { TIGHT_LIMITER: { namespace_id: "24011", simple: { limit: 5, period: 60 } } },
+              bindings: {
+                TEST_MIGRATIONS: migrations,
+                SECRET: "secret of the tests",
+                OPERATOR_TOKEN: "token-of-the-tests",
+              },
             },
           }),
         ],

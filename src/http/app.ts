@@ -12,6 +12,7 @@ import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
 import { keyRoutes } from "./keys.ts";
 import { listRoutes } from "./list.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { receiveRoutes } from "./receive.ts";
 import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
@@ -45,6 +46,7 @@ export function createApp(isolate: Isolate) {
     .route("/", replayRejectionRoutes)
     .route("/", keyRoutes)
     .route("/", healthRoutes)
+    .route("/", metricsRoutes)
     .notFound(async (c) => {
       await drain(c.req.raw);
       // Without the path: `…/emails&api_key=…` is soon typed.

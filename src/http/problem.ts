@@ -27,6 +27,8 @@ export type Failure =
       readonly given: string;
       readonly path: string;
     }
+  | { readonly code: "no_operator"; readonly minCharacters: number }
+  | { readonly code: "wrong_operator_token" }
   | { readonly code: "unavailable"; readonly isWrite: boolean };
 
 type Status = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429 | 503;
@@ -49,6 +51,7 @@ const KEY_HELP = "send it in the header api_key or as the query parameter api_ke
 const WIRE_CODES: Readonly<Record<string, string>> = {
   unreadable_body: "invalid_json",
   unknown_path: "not_found",
+  no_operator: "not_found",
 };
 
 /** The one place that knows both a failure and what HTTP says of it. */
@@ -101,6 +104,16 @@ function explain(failure: Failure): Omit<Problem, "code"> {
       return plain(
         404,
         `no such path: an event goes to POST /api/v2/analytics/webhook/receive/generic/emails, or to calls, crm or social there; reading begins with GET /api/v2/event/list`,
+      );
+    case "no_operator":
+      return plain(
+        404,
+        `nobody is let in here while the secret OPERATOR_TOKEN is not set, to ${failure.minCharacters} characters or more: \`npx wrangler secret put OPERATOR_TOKEN\` sets it`,
+      );
+    case "wrong_operator_token":
+      return plain(
+        401,
+        "this is for the operator: send the secret OPERATOR_TOKEN as Authorization: Bearer …; an API key is not enough",
       );
     case "not_found":
       return plain(404, `there is no ${failure.what}`);

@@ -11,24 +11,24 @@ export async function recordHeartbeat(db: D1Database, name: string, at: number):
 /** What a look at the database says of its health; instants in epoch ms, null where there is none. */
 export type Condition = {
   readonly lastSweepAt: number | null;
-  /** When the event that waits the longest was received, over all workspaces, among the SAMPLED that are due first. */
+  /** When the event that waits the longest was received, over all workspaces, among those looked at. */
   readonly oldestPendingAt: number | null;
-  /** Events that wait, over all workspaces, at most SAMPLED. */
+  /** Events that wait, over all workspaces, at most as many as were looked at. */
   readonly pending: number;
 };
 
 /** Anyone may ask for the state, so a look reads a bounded number of rows. */
 export const SAMPLED = 1_000;
 
-/** Fails when the schema is not there. */
-export async function readCondition(db: D1Database): Promise<Condition> {
+/** Looks at the pending events that are due first, at most `sampled`. Fails when the schema is not there. */
+export async function readCondition(db: D1Database, sampled = SAMPLED): Promise<Condition> {
   const row = await db
     .prepare(
       `SELECT (SELECT at FROM heartbeats WHERE name = 'sweep') AS last_sweep_at,
          min(received_at) AS oldest_pending_at, count(*) AS pending
        FROM (SELECT received_at FROM events WHERE status = 'pending' AND due_at > 0 ORDER BY due_at LIMIT ?1)`,
     )
-    .bind(SAMPLED)
+    .bind(sampled)
     .first<{ last_sweep_at: number | null; oldest_pending_at: number | null; pending: number }>();
   return {
     lastSweepAt: row?.last_sweep_at ?? null,

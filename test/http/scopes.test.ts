@@ -6,8 +6,9 @@ import { createIsolate } from "../../src/pipeline/isolate.ts";
 import { request } from "../request.ts";
 import { createTestKey } from "../workspace.ts";
 
-// What each route asks of a key: a scope, any key that works, or nothing. A route without a row fails below.
-const NEEDS: Readonly<Record<string, Scope | "any key" | "nothing">> = {
+// What each route asks of a key: a scope, any key that works, or nothing; or what no key is enough for. A route without a
+// row fails below.
+const NEEDS: Readonly<Record<string, Scope | "any key" | "operator token" | "nothing">> = {
   "POST /api/v2/analytics/webhook/receive/generic/:kind": "ingest",
   "POST /api/v2/analytics/webhook/receive/generic/generic/:kind": "ingest",
   "GET /api/v2/event/list": "read",
@@ -32,6 +33,7 @@ const NEEDS: Readonly<Record<string, Scope | "any key" | "nothing">> = {
   "POST /api/v2/keys/update": "admin",
   "GET /healthz": "nothing",
   "GET /readyz": "nothing",
+  "GET /metrics": "operator token",
 };
 
 const routes = [
@@ -62,7 +64,12 @@ describe.each(Object.entries(NEEDS))("%s", (route, needed) => {
     const { secret } = await createTestKey({ scopes: [scope] });
     const { status, json } = await call(route, { api_key: secret });
     const isEnough = needed === scope || needed === "any key" || needed === "nothing";
-    expect({ isEnough, isForbidden: status === 403 }).toEqual({ isEnough, isForbidden: !isEnough });
-    expect(json["code"] === "insufficient_scope").toBe(!isEnough);
+    const refusal = needed === "operator token" ? [401, "wrong_operator_token"] : [403, "insufficient_scope"];
+    const isRefused = status === refusal[0] && json["code"] === refusal[1];
+    expect({ isEnough, isRefused, isForbidden: status === 401 || status === 403 }).toEqual({
+      isEnough,
+      isRefused: !isEnough,
+      isForbidden: !isEnough,
+    });
   });
 });

@@ -140,16 +140,16 @@ it("counts duplicates, those that D1 answered and those that a marker answered",
   expect(await readDailyCounts(workspaceId)).toEqual([emails("duplicate", 4, 0)]);
 });
 
+async function refuse(workspaceId: string, code: string, at: number, count: number): Promise<void> {
+  const counter = crypto.randomUUID().replaceAll("-", "");
+  await tallyRefusals(env.DB, { workspaceId, keyId: "key_1", code, at, counter, total: count }).run();
+}
+
+async function totalOf(code: string): Promise<unknown> {
+  return env.DB.prepare("SELECT count FROM totals WHERE outcome = ?1").bind(code).first("count");
+}
+
 describe("refusals", () => {
-  /** So many refusals in the hour that began so many hours before `now`. */
-  async function refuse(workspaceId: string, code: string, at: number, count: number) {
-    const counter = crypto.randomUUID().replaceAll("-", "");
-    await tallyRefusals(env.DB, { workspaceId, keyId: "key_1", code, at, counter, total: count }).run();
-  }
-
-  const totalOf = async (code: string) =>
-    (await env.DB.prepare("SELECT count FROM totals WHERE outcome = ?1").bind(code).first("count")) ?? 0;
-
   it("are in the totals once, and stay there when the hours become days", async () => {
     const { workspaceId } = await createCounted();
     const code = `code_${crypto.randomUUID()}`;

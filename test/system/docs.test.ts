@@ -107,9 +107,11 @@ describe("docs/contract.md", () => {
 
   it("names every refusal with its status", () => {
     const source = read("src/http/problem.ts");
-    // These two are answered as invalid_json and as not_found.
+    // These are answered as invalid_json and as not_found.
     const statuses = [
-      ...source.matchAll(/^ {4}case "(?!unreadable_body|unknown_path)(\w+)":(?=[^]*?\b([45]\d\d)\b)/gm),
+      ...source.matchAll(
+        /^ {4}case "(?!unreadable_body|unknown_path|no_operator)(\w+)":(?=[^]*?\b([45]\d\d)\b)/gm,
+      ),
     ];
     const answered = statuses.map(([, code, status]) => `${code} ${status}`);
     const described = tableBelow(page, "## Refusals").map(
@@ -146,6 +148,12 @@ describe("docs/operations.md", () => {
     );
     const described = tableBelow(page, "### Secrets").flatMap(([name = ""]) => codeSpans(name));
     expect(described).toEqual(secrets);
+  });
+
+  it("names every metric", () => {
+    const metrics = [...read("src/http/metrics.ts").matchAll(/"(touchlog_\w+)"/g)].map(([, name]) => name);
+    const described = tableBelow(page, "### Metrics").flatMap(([name = ""]) => codeSpans(name));
+    expect(described.toSorted()).toEqual(metrics.toSorted());
   });
 
   it("names every line that the Worker logs, and no others", () => {
