@@ -17,6 +17,6 @@ export default {
   },
 
   async scheduled(_controller, env) {
-    await runSteps(cronSteps(env, Date.now()));
+    await runSteps(cronSteps(env, Date.now(), fetch));
   },
 } satisfies ExportedHandler<Env>;

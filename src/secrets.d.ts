@@ -2,4 +2,6 @@
 interface __BaseEnv_Env {
   readonly SECRET?: string;
   readonly OPERATOR_TOKEN?: string;
+  readonly ALERT_URL?: string;
+  readonly ALERT_SECRET?: string;
 }

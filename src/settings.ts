@@ -58,6 +58,25 @@ export function readSecret({ SECRET }: Pick<Env, "SECRET">): string {
   return SECRET;
 }
 
+/** Where alerts are sent, and what signs them, in the form of Standard Webhooks. */
+export type AlertTarget = { readonly url: string; readonly secret: string };
+
+/** Null when the operator wants no alerts. Throws, without the values, when they could not be sent or verified. */
+export function readAlertTarget(env: Pick<Env, "ALERT_URL" | "ALERT_SECRET">): AlertTarget | null {
+  const { ALERT_URL: url = "", ALERT_SECRET: secret = "" } = env;
+  if (url === "") return null;
+  if (!URL.canParse(url) || new URL(url).protocol !== "https:") {
+    throw new Error("setting ALERT_URL is no URL that begins with https://");
+  }
+  if (!ALERT_SECRET_FORM.test(secret)) {
+    throw new Error("setting ALERT_SECRET is not whsec_ followed by 24 to 64 bytes in base64");
+  }
+  return { url, secret };
+}
+
+const ALERT_SECRET_FORM =
+  /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/;
+
 /** Throws when a setting is none of its allowed values: better no answer than a wrong one. */
 export function readSettings(env: { readonly [Name in keyof typeof schema.entries]: string }): Settings {
   const result = v.safeParse(schema, env);

@@ -6,7 +6,7 @@ const ROWS = 5_000;
 const ROUNDS = 3;
 
 /** How long it is known by the hour when a key was used. */
-const ACTIVITY_MS = 8 * 24 * 60 * 60_000;
+export const ACTIVITY_MS = 8 * 24 * 60 * 60_000;
 
 /** Counts what arrived since the last time, at most ROWS × ROUNDS events, and brings the totals up to date. */
 export async function countEvents(db: D1Database, now: number): Promise<number> {

@@ -1,9 +1,10 @@
-import { readSettings } from "../settings.ts";
+import { readAlertTarget, readSettings } from "../settings.ts";
 import { rollUpRefusals } from "../storage/daily-counts.ts";
 import { deleteOldRejections } from "../storage/rejection-log.ts";
 import { continueErasures, lasting } from "./erase.ts";
 import { removeExpired } from "./retain.ts";
 import { continueReplays } from "./replay.ts";
+import { alertOperator } from "./alerts.ts";
 import { countEvents } from "./count.ts";
 import { sweep } from "./sweep.ts";
 
@@ -16,7 +17,7 @@ const ERASE_FOR_MS = 15_000;
 export type Step = { readonly name: string; readonly run: () => Promise<number> };
 
 /** All that is done every minute, in this order: what events wait for comes first. */
-export function cronSteps(env: Env, now: number): readonly Step[] {
+export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonly Step[] {
   const { DB, QUEUE } = env;
   return [
     { name: "sweep", run: async () => sweep(DB, QUEUE, readSettings(env).sweepAfterMs, now) },
@@ -29,6 +30,13 @@ export function cronSteps(env: Env, now: number): readonly Step[] {
     { name: "count", run: () => countEvents(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },
     { name: "rejections", run: () => deleteOldRejections(DB, now) },
+    {
+      name: "alerts",
+      run: async () => {
+        const target = readAlertTarget(env);
+        return target === null ? 0 : alertOperator(DB, target, fetcher, now);
+      },
+    },
   ];
 }
 

@@ -83,6 +83,23 @@ export async function listApiKeys(db: D1Database, workspaceId: string): Promise<
   return results.map(toApiKeyRecord);
 }
 
+/** The keys of all workspaces that work now and end by `until`, the first to end first, at most `limit`. */
+export async function listExpiringKeys(
+  db: D1Database,
+  now: number,
+  until: number,
+  limit: number,
+): Promise<readonly (ApiKey & { readonly expiresAt: number })[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${COLUMNS} FROM api_keys WHERE expires_at > ?1 AND expires_at <= ?2 AND revoked_at IS NULL
+       ORDER BY expires_at LIMIT ?3`,
+    )
+    .bind(now, until, limit)
+    .all<ApiKeyRow & { expires_at: number }>();
+  return results.map((row) => ({ ...toApiKeyRecord(row), expiresAt: row.expires_at }));
+}
+
 /** The key as it is then; null when the workspace has no such key. An earlier revocation keeps its time. */
 export async function revokeApiKey(
   db: D1Database,

@@ -95,7 +95,7 @@ export async function deleteOldRejections(db: D1Database, now: number): Promise<
   const { results } = await db
     .prepare(
       `DELETE FROM rejections WHERE seq IN (
-         SELECT seq FROM (SELECT seq, received_at FROM rejections ORDER BY seq LIMIT ${DELETED_AT_ONCE})
+         SELECT seq FROM (SELECT seq, received_at FROM rejections WHERE seq > 0 ORDER BY seq LIMIT ${DELETED_AT_ONCE})
          WHERE received_at < ?1) RETURNING seq`,
     )
     .bind(now - KEPT_DAYS * DAY_MS)

@@ -1,14 +1,17 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import worker from "../../src/index.ts";
 import { continueReplays } from "../../src/pipeline/replay.ts";
+import { cronSteps, runSteps } from "../../src/pipeline/cron.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
 import { listConflicts } from "../../src/storage/conflicts.ts";
+import { createReceiver, TARGET } from "../alerts.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { faultyD1 } from "../faults.ts";
+import { captureLogs } from "../logs.ts";
 import { order } from "../order.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -26,10 +29,8 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   const bindings = { ...silentQueue, DB, MARKERS: "off" };
   const { secret, workspaceId } = await createTestKey();
   const { key } = await createTestKey({ workspaceId });
-  const get = async (path: string) => {
-    const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, {
-      headers: { api_key: secret },
-    });
+  const get = async (path: string, headers: Record<string, string> = { api_key: secret }) => {
+    const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, { headers });
     const ctx = createExecutionContext();
     await worker.fetch(request, { ...env, ...bindings }, ctx);
     await waitOnExecutionContext(ctx);
@@ -54,6 +55,15 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
     bindings,
   );
   await deliver(tickets, bindings, DEAD_LETTERS_QUEUE);
+  const spent = await send({ secret, body: emailBody({ eventId: "2" }), env: bindings });
+  await env.DB.prepare("UPDATE events SET sweeps = 99, due_at = 1 WHERE id = ?1").bind(spent.id).run();
+  await env.DB.prepare("UPDATE marks SET at = 0 WHERE name = 'look'").run();
+  captureLogs();
+  const receiver = createReceiver([new Response(null, { status: 500 })]);
+  await createTestKey({ expiresAt: Date.now() + 60_000 });
+  const alerting = { ALERT_URL: TARGET.url, ALERT_SECRET: TARGET.secret };
+  await runSteps(cronSteps({ ...env, ...bindings, ...alerting }, Date.now(), receiver.fetcher));
+  vi.restoreAllMocks();
   await get(`/api/v2/event/get?eventOId=${email.id}`);
   await get("/api/v2/event/list?startDate=2020-01-01");
   await get("/api/v2/event/list?startDate=2020-01-01&eventTypes=EMAIL_SENT,DEAL_WON&offset=3");
@@ -74,6 +84,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await order(secret, "/api/v2/keys/update", { keyOId: key.id, label: "another" }, bindings);
   await order(secret, "/api/v2/keys/rotate", { keyOId: key.id, graceDays: 1 }, bindings);
   await order(secret, "/api/v2/keys/revoke", { keyOId: key.id }, bindings);
+  await get("/metrics", { authorization: `Bearer ${env.OPERATOR_TOKEN}` });
   return statements;
 }
 

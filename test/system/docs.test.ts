@@ -153,7 +153,7 @@ describe("docs/operations.md", () => {
   it("names every metric", () => {
     const metrics = [...read("src/http/metrics.ts").matchAll(/"(touchlog_\w+)"/g)].map(([, name]) => name);
     const described = tableBelow(page, "### Metrics").flatMap(([name = ""]) => codeSpans(name));
-    expect(described.toSorted()).toEqual(metrics.toSorted());
+    expect(new Set(described)).toEqual(new Set(metrics));
   });
 
   it("names every line that the Worker logs, and no others", () => {
