@@ -3,14 +3,15 @@ import { fileURLToPath } from "node:url";
 
 import { measureCpu } from "./cpu.ts";
 import type { Cost } from "./meter.ts";
-import { BATCH, measureRows } from "./rows.ts";
+import { BATCH, measureIdleMinute, measureRows } from "./rows.ts";
 import { startRuntime } from "./runtime.ts";
 import { measureSize } from "./size.ts";
 import { measureStatusUpdate } from "./status-update.ts";
 
 const runtime = await startRuntime(fileURLToPath(new URL("../..", import.meta.url)));
 try {
-  const { keyLookUp, conflict, repeats, idleSweep, sweep, refusedSweep, events, batch } =
+  const idleMinute = await measureIdleMinute(runtime);
+  const { keyLookUp, conflict, repeats, idleSweep, sweep, refusedSweep, events, batch, ...minutes } =
     await measureRows(runtime);
   const rows: Record<string, Cost> = {
     "key look-up": keyLookUp,
@@ -19,6 +20,9 @@ try {
     "sweep without work": idleSweep,
     [`sweep of ${BATCH} events`]: sweep,
     [`sweep of ${BATCH} events that the queue refuses`]: refusedSweep,
+    "cron trigger without work": idleMinute,
+    [`cron trigger after ${BATCH} stored events`]: minutes.storedMinute,
+    [`cron trigger after ${BATCH} processed events`]: minutes.processedMinute,
   };
   for (const { kind, type, received, repeated, processed } of events) {
     rows[`${kind} ${type}, new`] = received;

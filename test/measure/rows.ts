@@ -1,4 +1,5 @@
 import { authenticate } from "../../src/pipeline/authenticate.ts";
+import { cronSteps } from "../../src/pipeline/cron.ts";
 import { createIsolate } from "../../src/pipeline/isolate.ts";
 import { type Delivery, processDeliveries } from "../../src/pipeline/process.ts";
 import { receive } from "../../src/pipeline/receive.ts";
@@ -36,6 +37,9 @@ export type Costs = {
   readonly events: readonly EventCost[];
   /** BATCH `sent` in one batch of the queue. */
   readonly batch: Cost;
+  /** A run of the cron trigger after BATCH like events of one key: stored ones, or processed ones. */
+  readonly storedMinute: Cost;
+  readonly processedMinute: Cost;
 };
 
 export const BATCH = 20;
@@ -60,6 +64,18 @@ async function takes(): Promise<QueueSendBatchResponse> {
 
 function refuses(): Promise<never> {
   return Promise.reject(new Error("Too Many Requests"));
+}
+
+/** A run of the cron trigger in which nothing is to be done, while alerts are off. */
+export async function measureIdleMinute({ env }: Runtime): Promise<Cost> {
+  await runCron(env, env.DB);
+  const { DB, costOf } = createMeter(env.DB);
+  return costOf(() => runCron(env, DB));
+}
+
+async function runCron(env: Env, DB: D1Database): Promise<void> {
+  const QUEUE = overriding(env.QUEUE, { sendBatch: takes, metrics });
+  for (const { run } of cronSteps(overriding(env, { DB, QUEUE }), Date.now(), fetch)) await run();
 }
 
 /** Runs the use cases themselves against the runtime's D1, without marker and queue, and adds up what D1 reports. */
@@ -131,6 +147,23 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const dueAt = Date.now() + settings.sweepAfterMs;
   const refusedSweep = await sweepWith(refuses, dueAt);
   const costOfSweep = await sweepWith(takes, dueAt);
+  await runCron(env, env.DB);
   const batch = await costOf(() => processDeliveries(DB, deliveries));
-  return { keyLookUp, conflict, repeats, idleSweep, sweep: costOfSweep, refusedSweep, events, batch };
+  const processedMinute = await costOf(() => runCron(env, DB));
+  for (let index = 0; index < BATCH; index++) {
+    await send("emails", { eventType: "opened", eventId: `stored ${index}` });
+  }
+  const storedMinute = await costOf(() => runCron(env, DB));
+  return {
+    keyLookUp,
+    conflict,
+    repeats,
+    idleSweep,
+    sweep: costOfSweep,
+    refusedSweep,
+    events,
+    batch,
+    storedMinute,
+    processedMinute,
+  };
 }

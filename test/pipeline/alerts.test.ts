@@ -63,7 +63,8 @@ async function act(
 async function refuse({ key }: Awaited<ReturnType<typeof createTestKey>>, hoursAgo: number, count: number) {
   const at = NOW - hoursAgo * HOUR_MS;
   const { id: keyId, workspaceId } = key;
-  await tallyRefusals(env.DB, { workspaceId, keyId, code: "invalid_event", at, count }).run();
+  const counter = crypto.randomUUID().replaceAll("-", "");
+  await tallyRefusals(env.DB, { workspaceId, keyId, code: "invalid_event", at, counter, total: count }).run();
 }
 
 function span(first: number, last: number, step = 1): readonly number[] {

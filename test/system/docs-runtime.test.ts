@@ -1,16 +1,25 @@
+import { Webhook } from "standardwebhooks";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { makeDemo } from "../../src/cli/start/demo.ts";
+import { alertOperator } from "../../src/pipeline/alerts.ts";
+import { countEvents } from "../../src/pipeline/count.ts";
+import { createKey } from "../../src/pipeline/keys.ts";
+import { tallyRefusals } from "../../src/storage/refusal-counts.ts";
 import { KINDS } from "../../src/domain/kinds/registry.ts";
-import { BATCH, type Costs, measureRows } from "../measure/rows.ts";
+import type { Cost } from "../measure/meter.ts";
+import { BATCH, type Costs, measureIdleMinute, measureRows } from "../measure/rows.ts";
 import { type Runtime, startRuntime } from "../measure/runtime.ts";
-import { codeBlock, codeSpans, read, ROOT, tableBelow } from "./docs.ts";
+import { createReceiver, TARGET } from "../alerts.ts";
+import { codeBlock, codeBlocks, codeSpans, read, ROOT, tableBelow } from "./docs.ts";
 
 let runtime: Runtime;
+let idleMinute: Cost;
 
 beforeAll(async () => {
   runtime = await startRuntime(ROOT);
+  idleMinute = await measureIdleMinute(runtime);
 });
 
 afterAll(() => runtime.close());
@@ -220,6 +229,10 @@ describe("what the pages say that D1 does for an event", () => {
     const { conflict, idleSweep, sweep, refusedSweep } = costs;
     const each = (sweep.rowsWritten - idleSweep.rowsWritten) / BATCH;
     const page = read("docs/storage.md").replaceAll(/\s+/g, " ");
+    const more = (minute: Cost) => minute.rowsWritten - idleMinute.rowsWritten;
+    expect(page).toContain(
+      `without work writes ${idleMinute.rowsWritten}. One that counts writes ${more(costs.storedMinute)} more for all like events of a key, and ${more(costs.processedMinute)} more`,
+    );
     expect(page).toContain(
       `A conflict writes ${conflict.rowsWritten}. A sweep writes ${idleSweep.rowsWritten}, and ${each} for each event that it queues.`,
     );
@@ -245,13 +258,108 @@ describe("what the pages say that D1 does for an event", () => {
     const page = read("docs/operations.md");
     const ofStored = costs.events.filter(({ processed }) => processed === null);
     const ofEmails = costs.events.filter(({ kind, processed }) => kind === "emails" && processed !== null);
-    for (const events of [ofStored, ofEmails]) {
+    const counted = Math.ceil((costs.storedMinute.rowsRead - idleMinute.rowsRead) / BATCH);
+    const ofCounting = costs.storedMinute.rowsWritten - idleMinute.rowsWritten;
+    const ofTotals = costs.processedMinute.rowsWritten - idleMinute.rowsWritten;
+    const { rowsRead: idleRead, rowsWritten: idleWritten } = idleMinute;
+    for (const [events, minute] of [
+      [ofStored, idleWritten + ofCounting],
+      [ofEmails, idleWritten + ofCounting + ofTotals],
+    ] as const) {
       const most = (unit: "rowsRead" | "rowsWritten") =>
         Math.max(...events.map(({ received, processed }) => received[unit] + (processed?.[unit] ?? 0)));
       expect(page).toContain(`\`${most("rowsWritten")} × $1.00 = `);
-      expect(page).toContain(`\`${most("rowsRead")} × $0.001 = `);
-      expect(page).toContain(`\`(100,000 − 1,440) / ${most("rowsWritten")} = `);
-      expect(page).toContain(`\`(5,000,000 − ${costs.idleSweep.rowsRead} × 1,440) / ${most("rowsRead")} = `);
+      const rowsRead = most("rowsRead") + counted;
+      expect(page).toContain(`\`${rowsRead} × $0.001 = `);
+      expect(page).toContain(`\`(100,000 − ${minute} × 1,440) / ${most("rowsWritten")} = `);
+      expect(page).toContain(`\`(5,000,000 − ${idleRead} × 1,440) / ${rowsRead} = `);
     }
+    expect(page).toContain(`${counted} of those read by the count`);
   });
 });
+
+describe("docs/operations.md, alerts", () => {
+  const page = read("docs/operations.md");
+
+  it("shows the message of every cause, and no others", async () => {
+    const receiver = createReceiver();
+    await makeTrouble(runtime);
+    const now = Date.now();
+    for (const minutes of [0, 10]) {
+      await alertOperator(runtime.env.DB, TARGET, receiver.fetcher, now + minutes * 60_000);
+    }
+    const sent = new Map(receiver.messages.map(({ id: _id, ...message }) => [message.type, message]));
+    const shown = codeBlocks(page)
+      .filter(({ label }) => label.startsWith("alert "))
+      .map(({ label, code }) => [label.replace("alert ", ""), shapeOf(JSON.parse(code))]);
+    expect(Object.fromEntries(shown)).toEqual(
+      Object.fromEntries([...sent].map(([type, message]) => [type, shapeOf(message)])),
+    );
+    const described = tableBelow(page, "### Alerts").flatMap(([cause = ""]) => codeSpans(cause));
+    expect(described.toSorted()).toEqual([...sent.keys()].toSorted());
+  });
+
+  it("verifies a message as it says", async () => {
+    const receiver = createReceiver();
+    await runtime.env.DB.prepare("UPDATE alerts SET try_at = 0, attempts = 0").run();
+    const verified: unknown[] = [];
+    const example = codeBlock(page, "js", "verify").replace(/^import .*$/gm, "");
+    // The page's own code, which is what a reader would run.
+    // oxlint-disable-next-line typescript/no-implied-eval, no-new-func, typescript/no-unsafe-type-assertion
+    const verify = new Function(
+      "Webhook",
+      "ALERT_SECRET",
+      "request",
+      `return (async () => {${example}\nreturn message})()`,
+    ) as (...parameters: readonly unknown[]) => Promise<unknown>;
+    async function fetcher(input: RequestInfo | URL, init?: RequestInit) {
+      verified.push(await verify(Webhook, TARGET.secret, new Request(input, init)));
+      return receiver.fetcher(input, init);
+    }
+    await alertOperator(runtime.env.DB, TARGET, fetcher, Date.now());
+    expect(verified.length).toBeGreaterThan(3);
+    expect(verified).toEqual(receiver.messages.map(({ id: _id, ...message }) => message));
+  });
+});
+
+/** One of everything that the operator is told of. */
+async function makeTrouble({ env, workspaceId, key, secret }: Runtime): Promise<void> {
+  const now = Date.now();
+  const hour = 60 * 60_000;
+  const order = { workspaceId, label: "n8n", provider: "N8N", scopes: ["ingest"] } as const;
+  const failing = await createKey(env.DB, { ...order, expiresAt: now + 3 * 24 * hour }, now);
+  const insert = env.DB.prepare(
+    "INSERT OR REPLACE INTO key_activity (hour, key_id, workspace_id, count, last_at) VALUES (?1, ?2, ?3, 10, ?4)",
+  );
+  const hours = Array.from({ length: 30 }, (_none, index) => now - (index + 3) * hour);
+  await countEvents(env.DB, now);
+  await env.DB.batch([
+    env.DB.prepare("DELETE FROM key_activity"),
+    env.DB.prepare("DELETE FROM refusal_counts"),
+    ...hours.flatMap((at) =>
+      [key.id, failing?.key.id ?? ""].map((id) => insert.bind(Math.floor(at / hour), id, workspaceId, at)),
+    ),
+  ]);
+  const keyId = failing?.key.id ?? "";
+  await tallyRefusals(env.DB, { workspaceId, keyId, code: "invalid_event", at: now, count: 20 }).run();
+  const ids = [];
+  for (const eventId of ["failed", "pending"]) {
+    const body = codeBlock(read("docs/contract.md"), "json", "emails").replace("message-0002", eventId);
+    const path = "/api/v2/analytics/webhook/receive/generic/emails";
+    const { body: json } = await answer(path, { method: "POST", headers: { api_key: secret }, body });
+    ids.push(
+      v.parse(v.looseObject({ additionalData: v.object({ eventOId: v.string() }) }), json).additionalData
+        .eventOId,
+    );
+  }
+  const [failed, pending] = ids;
+  await env.DB.batch([
+    env.DB.prepare("UPDATE events SET status = 'failed', ended_at = ?2 WHERE id = ?1").bind(
+      failed,
+      now - 120_000,
+    ),
+    env.DB.prepare(
+      "UPDATE events SET status = 'pending', run = 9, due_at = ?2 + 1e9, received_at = ?2 - 1e6 WHERE id = ?1",
+    ).bind(pending, now),
+  ]);
+}

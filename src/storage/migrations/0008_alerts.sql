@@ -12,7 +12,7 @@ CREATE TABLE alerts (
 
 CREATE INDEX alerts_to_send ON alerts (try_at) WHERE try_at IS NOT NULL;
 
-CREATE INDEX events_failed ON events (ended_at) WHERE status = 'failed';
+CREATE INDEX events_failed_by_end ON events (ended_at) WHERE status = 'failed';
 
 CREATE INDEX api_keys_expiring ON api_keys (expires_at) WHERE expires_at IS NOT NULL;
 
