@@ -1,10 +1,11 @@
+import { LETTER_ESCAPES } from "./words.ts";
+
 /** Longer than any address that is accepted (src/domain/fields/person.ts). */
 const MAX_RUN = 320;
 
 // Legal before the @, and far more often what stands between an address and something else.
 const SIGNS = "!#$%&'*+/=?^`{|}~";
 const JOINTS = "._-";
-const LETTER_ESCAPES = "bfnrt";
 
 const WORD_POINT = /[\p{L}\p{M}\p{N}]/u;
 const SHORT_DOMAIN = /[\p{L}\p{M}\p{N}]+(?:[.-][\p{L}\p{M}\p{N}]+)*/uy;

@@ -41,7 +41,7 @@ export function containsAddress(text: string, address: string): boolean {
 export function createAddressFinder(address: string): Find {
   // The one letter whose lower case is two characters, which no pattern takes for the same.
   const source = literally(address).replaceAll("i\u0307", "(?:i\u0307|\u0130)");
-  return createFind([{ source, sign: signOf(address) }], "giu", (text, { start, end }) =>
+  return createFind([{ source, sign: signOf(address), opening: null }], "iu", (text, { start, end }) =>
     standsAlone(text, start, end),
   );
 }

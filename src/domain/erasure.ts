@@ -12,7 +12,7 @@ import { createSubjectFinder, type Subject, type SubjectFinder } from "./subject
 import { type Meaning, understandStored } from "./understand.ts";
 
 /** What becomes of one stored event when someone is erased. */
-export type Erasure =
+type Erasure =
   | { readonly outcome: "untouched" }
   | { readonly outcome: "delete" }
   | { readonly outcome: "redact"; readonly body: string };

@@ -1,8 +1,8 @@
 import { readName } from "./names.ts";
 import { readingsOf } from "./readings.ts";
-import { createFind, type Find, signOf, type Term } from "./terms.ts";
+import { createFind, type Find, openingOf, signOf, type Term } from "./terms.ts";
 import type { Span } from "./spans.ts";
-import { asWholeWords, isUnspaced, LETTER_ESCAPE, literally } from "./words.ts";
+import { asEndOfWord, beginsAnywhere, isUnspaced, LETTER_ESCAPES, literally } from "./words.ts";
 
 export type NameFinder = {
   /** Profile URLs: nobody else has them. */
@@ -13,7 +13,7 @@ export type NameFinder = {
   readonly findParts: (text: string, spared: ReadonlySet<string>) => readonly Span[];
 };
 
-const GAP = String.raw`(?:${LETTER_ESCAPE}|[^\p{L}\p{M}\p{N}@,;:!?/<>]){1,64}`;
+const GAP = String.raw`(?:\\[${LETTER_ESCAPES}]|[^\p{L}\p{M}\p{N}@,;:!?/<>]){1,64}`;
 const NARROW_GAP = GAP.replace("{1,64}", "{0,64}");
 const COMMA = String.raw`[\s\p{Cf}]{0,64},[\s\p{Cf}]{0,64}`;
 
@@ -29,7 +29,7 @@ const LOCAL_PART_BEHIND = /[\p{L}\p{M}\p{N}._+'-]{0,64}@[\p{L}\p{M}\p{N}]/uy;
 const DOMAIN_BEFORE = /[\p{L}\p{M}\p{N}._+'-]@[\p{L}\p{M}\p{N}.-]*$/u;
 
 // Nobody has more; whoever sends more wants the patterns to become too large.
-const MAX_NAMES = 200;
+const MAX_NAMES = 50;
 
 /** Names and profile URLs, as senders wrote them; those beyond MAX_NAMES are not looked for. */
 export function createNameFinder(all: readonly string[]): NameFinder {
@@ -37,10 +37,10 @@ export function createNameFinder(all: readonly string[]): NameFinder {
   const names = sent.flatMap((text) => readName(text) ?? []);
   const wholes = names.flatMap((name) => name.wholes.map(toWholeTerm));
   const parts = names.flatMap((name) => name.parts.map(toPartTerm));
-  const findParts = createFind(parts, "gu", isOutsideAddress);
+  const findParts = createFind(parts, "u", isOutsideAddress);
   return {
-    findProfiles: createFind(sent.flatMap(toProfileTerms), "giu"),
-    findWholes: createFind(wholes, "giu", isOutsideAddress),
+    findProfiles: createFind(sent.flatMap(toProfileTerms), "iu"),
+    findWholes: createFind(wholes, "iu", isOutsideAddress),
     findParts: (text, spared) =>
       findParts(text).filter(({ start, end }) => !spared.has(text.slice(start, end).toLowerCase())),
   };
@@ -64,11 +64,19 @@ function toWholeTerm(words: readonly string[]): Term {
     previous = word;
   }
   const longest = words.toSorted((a, b) => b.length - a.length)[0] ?? "";
-  return { source: asWholeWords(source, words.join("")), sign: signOf(longest) };
+  return toTerm(source, words.join(" "), longest);
 }
 
 function toPartTerm(word: string): Term {
-  return { source: asWholeWords(literalWord(word), word), sign: signOf(word) };
+  return toTerm(literalWord(word), word, word);
+}
+
+function toTerm(source: string, text: string, longest: string): Term {
+  return {
+    source: asEndOfWord(source, text),
+    sign: signOf(longest),
+    opening: beginsAnywhere(text) ? null : openingOf(text),
+  };
 }
 
 function literalWord(word: string): string {
@@ -87,5 +95,6 @@ function toProfileTerms(name: string): readonly Term[] {
   return Array.from(spellings, (spelling) => ({
     source: `${PROFILE_START}${literally(spelling)}${PROFILE_END}`,
     sign: signOf(spelling),
+    opening: null,
   }));
 }

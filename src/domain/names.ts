@@ -27,7 +27,7 @@ const PARTICLES = new Set(
 
 // What is longer is a sentence; bounds also keep the patterns small that are made of names.
 const MAX_CHARACTERS = 100;
-const MAX_WORDS = 8;
+const MAX_WORDS = 6;
 
 /** Null where there is nothing of a name: an address, a text without a letter, or too long a one. */
 export function readName(text: string): Name | null {

@@ -8,7 +8,7 @@ import { replaceSpans, type Span } from "./spans.ts";
 export type Subject = { readonly address: string; readonly names: readonly string[] };
 
 /** How sure a text is about the subject: by what nobody else has, by a name that others may have too, or not at all. */
-export type Evidence = "certain" | "by name" | "none";
+type Evidence = "certain" | "by name" | "none";
 
 export type SubjectFinder = {
   readonly subject: Subject;

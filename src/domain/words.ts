@@ -5,15 +5,20 @@ const IN_WORD = String.raw`[\p{L}\p{M}\p{N}]`;
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u;
 
-/** A line break or tab written as an escape; its letter is no part of the word behind it. */
-export const LETTER_ESCAPE = String.raw`\\[bfnrt]`;
+/** A stretch of word characters. */
+export const WORD_RUN = new RegExp(`${IN_WORD}+`, "gu");
 
-/** The source of a pattern for this text, so that it matches where the text's first and last word are whole words. */
-export function asWholeWords(source: string, text: string): string {
-  const characters = Array.from(text);
-  const before = isUnspaced(characters.at(0) ?? "") ? "" : `(?:(?<!${IN_WORD})|(?<=${LETTER_ESCAPE}))`;
-  const behind = isUnspaced(characters.at(-1) ?? "") ? "" : `(?!${IN_WORD})`;
-  return `${before}${source}${behind}`;
+/** The letters that stand behind a backslash for a line break, a tab and the like. */
+export const LETTER_ESCAPES = "bfnrt";
+
+/** The source of a pattern, so that it matches only where the last word of this text is at an end. */
+export function asEndOfWord(source: string, text: string): string {
+  return isUnspaced(Array.from(text).at(-1) ?? "") ? source : `${source}(?!${IN_WORD})`;
+}
+
+/** True for a text whose first word may stand right behind another. */
+export function beginsAnywhere(text: string): boolean {
+  return isUnspaced(Array.from(text).at(0) ?? "");
 }
 
 /** True for a text with a character of a script that sets no spaces between words. */

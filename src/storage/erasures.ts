@@ -25,7 +25,7 @@ export type OpenErasure = Pick<NewErasure, "id" | "workspaceId" | "address"> & {
 };
 
 /** How many of each have been removed so far. */
-export type ErasureCounts = {
+type ErasureCounts = {
   readonly deleted: number;
   readonly redacted: number;
   readonly conflicts: number;

@@ -4,7 +4,7 @@ import type { Ticket } from "./outbox.ts";
 import { raiseMarkersEpoch } from "./workspaces.ts";
 
 /** An event as it is to be without the person. */
-export type Redaction = {
+type Redaction = {
   readonly id: string;
   /** The run of the event when its body was read: under another the body may be another. */
   readonly run: number;

@@ -107,8 +107,8 @@ function plain(text: string): string {
   return resolved.normalize("NFC").toLowerCase();
 }
 
-describe("whatever a redacted body was", () => {
-  it("it has no form of the address or of the whole name, is understood and has nothing more to erase", () => {
+describe("a redacted body", () => {
+  it("has no form of the address or of the whole name, is understood and has nothing more to erase", () => {
     fc.assert(
       fc.property(plantedBody, ({ kind, before }) => {
         const erasure = eraser(kind, JSON.stringify(before));
@@ -124,7 +124,7 @@ describe("whatever a redacted body was", () => {
     );
   });
 
-  it("its other values stay as they were", () => {
+  it("keeps its other values", () => {
     fc.assert(
       fc.property(plantedBody, ({ kind, before, places }) => {
         const erasure = eraser(kind, JSON.stringify(before));
@@ -135,8 +135,7 @@ describe("whatever a redacted body was", () => {
           const isInside = path.startsWith("customMetadata.") && path !== "customMetadata.other";
           return !isInside && typeof valueAt(before, place) !== "object" && !places.includes(path);
         });
-        const isTurn = (path: string) => path.startsWith("transcript");
-        for (const place of others.filter((other) => !isTurn(other.join(".")))) {
+        for (const place of others.filter(([field]) => field !== "transcript")) {
           expect(valueAt(after, place)).toEqual(valueAt(before, place));
         }
       }),
@@ -156,8 +155,8 @@ describe("erasing", () => {
           const index = at % (text.length + 1);
           const body = `${text.slice(0, index)} ${ADDRESS} ${text.slice(index)}`;
           const erasure = eraser(kind, body);
-          expect(erasure.outcome).not.toBe("untouched");
-          if (erasure.outcome === "redact") expect(() => JSON.parse(erasure.body)).not.toThrow();
+          expect(["delete", "redact"]).toContain(erasure.outcome);
+          expect(() => erasure.outcome === "redact" && JSON.parse(erasure.body)).not.toThrow();
         },
       ),
       { numRuns: 500 },

@@ -229,6 +229,39 @@ describe("in texts", () => {
   });
 });
 
+describe("a mebibyte made to be slow", () => {
+  const to = [{ email: ANN }, { email: BOB }];
+  it.each([
+    [
+      "names of the person",
+      emailBody({
+        to: [
+          ...Array.from({ length: 20_000 }, (_item, n) => ({ email: ANN, name: `N${n}x` })),
+          { email: BOB },
+        ],
+      }),
+    ],
+    ["first names", emailBody({ to, body: { text: "Ann.".repeat(250_000) } })],
+    ["escapes", emailBody({ to, body: { text: "%41".repeat(300_000) } })],
+    ["addresses", emailBody({ to, body: { text: `Ann+${ANN} `.repeat(40_000) } })],
+    ["space", emailBody({ to, body: { text: `Ann${" ".repeat(1_000_000)}Archer` } })],
+    ["lines", callBody({ participants: [ANN, BOB, OWN], transcript: "Ann: a\n".repeat(120_000) })],
+    ["a line", callBody({ participants: [ANN, BOB, OWN], transcript: `a${" ".repeat(1_000_000)}b` })],
+    [
+      "turns",
+      callBody({
+        participants: [ANN, BOB, OWN],
+        transcript: Array.from({ length: 20_000 }, (_item, n) => ({ speaker: `N${n}`, text: "" })).concat({
+          speaker: "Ann",
+          text: "Hi",
+        }),
+      }),
+    ],
+  ])("of %s comes to an end, redacted", (_of, body) => {
+    expect(erase(body["title"] === undefined ? "emails" : "calls", body).outcome).toBe("redact");
+  });
+});
+
 describe("the names of an address", () => {
   it.each([
     [

@@ -341,7 +341,14 @@ async function makeTrouble({ env, workspaceId, key, secret }: Runtime): Promise<
     ),
   ]);
   const keyId = failing?.key.id ?? "";
-  await tallyRefusals(env.DB, { workspaceId, keyId, code: "invalid_event", at: now, count: 20 }).run();
+  await tallyRefusals(env.DB, {
+    workspaceId,
+    keyId,
+    code: "invalid_event",
+    at: now,
+    counter: "one",
+    total: 20,
+  }).run();
   const ids = [];
   for (const eventId of ["failed", "pending"]) {
     const body = codeBlock(read("docs/contract.md"), "json", "emails").replace("message-0002", eventId);
