@@ -1,3 +1,5 @@
+import { withArrival } from "./events.ts";
+
 /** Repeats of events that were answered without D1, by event: how many, and when the last one came. */
 export type Repeats = {
   readonly id: string;
@@ -12,10 +14,11 @@ export type Repeats = {
 export async function addRepeats(db: D1Database, repeats: readonly Repeats[]): Promise<void> {
   await db
     .prepare(
-      `UPDATE events SET duplicates = duplicates + iif(last_arrival = r.value ->> 'arrival', 0, r.value ->> 'count'),
+      `UPDATE events SET
+         duplicates = duplicates + iif(instr(last_arrival, r.value ->> 'arrival') > 0, 0, r.value ->> 'count'),
          marked_duplicates = marked_duplicates
-           + iif(last_arrival = r.value ->> 'arrival', 0, r.value ->> 'count'),
-         last_arrival = r.value ->> 'arrival',
+           + iif(instr(last_arrival, r.value ->> 'arrival') > 0, 0, r.value ->> 'count'),
+         last_arrival = ${withArrival("r.value ->> 'arrival'")},
          last_duplicate_at = max(coalesce(last_duplicate_at, 0), r.value ->> 'lastAt')
        FROM json_each(?1) r WHERE events.id = r.value ->> 'id' AND events.workspace_id = r.value ->> 'workspaceId'`,
     )
