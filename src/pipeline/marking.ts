@@ -1,9 +1,13 @@
+import { within } from "../storage/d1.ts";
 import type { Insertion, NewEvent } from "../storage/events.ts";
 import { type Marker, readMarker, writeMarker } from "../storage/markers.ts";
 import type { Recent } from "./recent.ts";
 
 // A marker that is there comes within this time; one that is not takes much longer than the insert itself.
 const MARKER_WAIT_MS = 8;
+
+// After the answer, so that what hangs keeps no request\'s work open.
+const WRITE_MS = 5_000;
 
 /**
  * The marker that shows this very content to be stored already; null when none does, or none comes in time. Of an
@@ -36,7 +40,8 @@ export async function markStored(
   if (!marked.isNew(event.id, event.receivedAt)) return;
   const { receivedAt, firstArrival: arrival, contentHash, understoodVersion } = kept;
   try {
-    await writeMarker(kv, event.id, { receivedAt, arrival, contentHash, understoodVersion, epoch });
+    const marker = { receivedAt, arrival, contentHash, understoodVersion, epoch };
+    await within(WRITE_MS, writeMarker(kv, event.id, marker));
   } catch (error) {
     console.warn({ message: "marker not written", error: String(error) });
   }

@@ -127,7 +127,7 @@ async function record(db: D1Database, failed: readonly Failed[]): Promise<void> 
 
 async function recordQuietly(db: D1Database, attempts: readonly FailedAttempt[]): Promise<void> {
   try {
-    await recordAttempts(db, attempts);
+    await persist(() => recordAttempts(db, attempts));
   } catch (error) {
     console.warn({ message: "attempts not recorded", events: attempts.length, error: String(error) });
   }

@@ -1,3 +1,4 @@
+import { within } from "../storage/d1.ts";
 import { recordHeartbeat } from "../storage/heartbeats.ts";
 import { sweepOverdue, unsweep } from "../storage/outbox.ts";
 import { LARGE_BACKLOG, readBacklog } from "./backlog.ts";

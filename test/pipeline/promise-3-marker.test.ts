@@ -99,6 +99,7 @@ describe("promise 3: the marker follows the commit", () => {
   it.each([
     ["get fails", { get: () => Promise.reject(new Error("KV GET failed: 500")) }],
     ["get hangs", { get: () => new Promise<never>(() => {}) }],
+    ["put hangs", { put: () => new Promise<never>(() => {}) }],
     ["put fails", { put: () => Promise.reject(new Error("KV PUT failed: 429 Too Many Requests")) }],
   ])("changes nothing for the sender when KV's %s", async (_case, methods) => {
     const { secret, workspaceId } = await createTestKey();

@@ -5,7 +5,7 @@ import { sweep } from "../../src/pipeline/sweep.ts";
 import { readCondition } from "../../src/storage/heartbeats.ts";
 import { MAX_SWEEPS } from "../../src/storage/outbox.ts";
 import { emailBody } from "../bodies.ts";
-import { overriding } from "../faults.ts";
+import { faultyD1, overriding } from "../faults.ts";
 import { readEvents } from "../rows.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -72,8 +72,11 @@ describe("the sweep", () => {
     ]);
   });
 
-  it("does not count a sweep whose messages the queue refused", async () => {
-    const queue = overriding(env.QUEUE, { sendBatch: () => Promise.reject(new Error("Too Many Requests")) });
+  it.each([
+    ["refuses", () => Promise.reject(new Error("Too Many Requests"))],
+    ["leaves without an answer", () => new Promise<never>(() => {})],
+  ])("does not count a sweep whose messages the queue %s", async (_case, sendBatch) => {
+    const queue = overriding(env.QUEUE, { sendBatch });
     const { workspaceId } = await createPending();
     const later = Date.now() + 2 * MINUTE_MS;
     expect(await sweep(env.DB, queue, DELAY_MS, later)).toBe(0);
@@ -119,12 +122,41 @@ describe("the sweep", () => {
     expect(sent).toEqual([older]);
   });
 
-  it("sweeps on when the queue does not tell its backlog", async () => {
+  it.each([
+    ["fails", () => Promise.reject(new Error("not available"))],
+    ["hangs", () => new Promise<never>(() => {})],
+  ])("sweeps on when the question for the queue's backlog %s", async (_case, metrics) => {
     const { queue, sent } = watchedQueue();
-    const silent = overriding(queue, { metrics: () => Promise.reject(new Error("not available")) });
     await createPending();
-    await sweep(env.DB, silent, DELAY_MS, Date.now() + 2 * MINUTE_MS);
+    await sweep(env.DB, overriding(queue, { metrics }), DELAY_MS, Date.now() + 2 * MINUTE_MS);
     expect(sent).toHaveLength(1);
+  });
+
+  it("queues an event once when two sweeps run at the same time", async () => {
+    const tickets = [await createPending(), await createPending(), await createPending()];
+    const { queue, sent } = watchedQueue();
+    const later = Date.now() + 2 * MINUTE_MS;
+    await Promise.all([sweep(env.DB, queue, DELAY_MS, later), sweep(env.DB, queue, DELAY_MS, later)]);
+    expect(sent).toHaveLength(3);
+    expect(sent).toEqual(expect.arrayContaining(tickets));
+  });
+
+  it("queues later what a sweep marked before D1 broke off", async () => {
+    const ticket = await createPending();
+    const { queue, sent } = watchedQueue();
+    const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("UPDATE events SET sweeps") ? "after" : "none"));
+    const later = Date.now() + 2 * MINUTE_MS;
+    await expect(sweep(DB, queue, DELAY_MS, later)).rejects.toThrow("connection lost");
+    expect(sent).toEqual([]);
+    await sweep(env.DB, queue, DELAY_MS, later + 2 * MINUTE_MS);
+    expect(sent).toEqual([ticket]);
+  });
+
+  it("takes all that is due when the cron trigger has not run for a day", async () => {
+    const tickets = [await createPending(), await createPending()];
+    const { queue, sent } = watchedQueue();
+    await sweep(env.DB, queue, DELAY_MS, Date.now() + 24 * 60 * MINUTE_MS);
+    expect(sent).toEqual(tickets);
   });
 });
 

@@ -1,6 +1,8 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
+import worker from "../../src/index.ts";
 import { findResults } from "../../src/storage/facts.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
@@ -188,10 +190,35 @@ describe("promise 5: nothing is forgotten", () => {
     );
   });
 
+  it("retries a failed event also when D1 does not take the note of it", async () => {
+    const { workspaceId, tickets } = await createPending(1);
+    const DB = faultyD1(env.DB, ({ sql }) => (/^(?:DELETE|UPDATE)/.test(sql) ? "before" : "none"));
+    expect(await deliver(tickets, { DB })).toMatchObject({ acked: [], retried: tickets.map(({ id }) => id) });
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "pending", attempts: 0, failure: null }]);
+    await deliver(tickets);
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }]);
+  });
+
   it("drops what it did not write itself", async () => {
     expect(await deliver([{ workspaceId: "wrk_x", id: "evt_unknown", run: 1 }])).toMatchObject({
       retried: [],
     });
+  });
+
+  it("drops a message of another version's form, and processes the others of its batch", async () => {
+    const { workspaceId, tickets } = await createPending(1);
+    const bodies: readonly unknown[] = [{ ticket: tickets[0], version: 2 }, tickets[0]];
+    const messages = bodies.map((body, index) => ({
+      id: String(index),
+      timestamp: new Date(),
+      attempts: 1,
+      body,
+    }));
+    const batch = createMessageBatch("touchlog-events", messages);
+    const ctx = createExecutionContext();
+    await worker.queue(batch, env);
+    expect(await getQueueResult(batch, ctx)).toMatchObject({ explicitAcks: ["0", "1"], retryMessages: [] });
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }]);
   });
 
   it("processes 100 transcripts of 1 MiB beside an event that always fails, which ends with its reason", async () => {
