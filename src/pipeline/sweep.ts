@@ -1,4 +1,3 @@
-import { within } from "../storage/d1.ts";
 import { recordHeartbeat } from "../storage/heartbeats.ts";
 import { sweepOverdue, unsweep } from "../storage/outbox.ts";
 import { LARGE_BACKLOG, readBacklog } from "./backlog.ts";

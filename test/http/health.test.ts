@@ -1,7 +1,11 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import * as v from "valibot";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import worker from "../../src/index.ts";
 import { emailBody } from "../bodies.ts";
+import { faultyD1 } from "../faults.ts";
 import { request } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -57,4 +61,33 @@ describe("readiness", () => {
       causes: ["events wait for processing too long"],
     });
   });
+
+  it("ends, and names the setting, while one has a value that is not allowed", async () => {
+    expect(await ready({ MARKERS: "some" })).toEqual({
+      status: 503,
+      causes: ["setting MARKERS is none of all, repeats and off"],
+    });
+  });
+
+  it("ends, and says so, while the database has no schema", async () => {
+    const missing = "D1_ERROR: no such table: heartbeats: SQLITE_ERROR";
+    const DB = faultyD1(env.DB, ({ sql }) => (sql.includes("heartbeats") ? "before" : "none"), missing);
+    expect(await ready({ DB })).toEqual({
+      status: 503,
+      causes: ["the database has no schema: run the migrations"],
+    });
+  });
 });
+
+/** What a key that may read is told under these bindings. */
+async function ready(bindings: Partial<Env>) {
+  const { secret } = await createTestKey();
+  const ctx = createExecutionContext();
+  const question = new Request<unknown, IncomingRequestCfProperties>("http://touchlog/readyz", {
+    headers: { api_key: secret },
+  });
+  const response = await worker.fetch(question, { ...env, ...bindings }, ctx);
+  await waitOnExecutionContext(ctx);
+  const { causes } = v.parse(v.object({ causes: v.array(v.string()) }), await response.json());
+  return { status: response.status, causes };
+}

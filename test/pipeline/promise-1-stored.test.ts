@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
+import { findEvent } from "../../src/storage/events.ts";
 import { emailBody } from "../bodies.ts";
 import { faultyD1, onNth } from "../faults.ts";
 import { readEvents } from "../rows.ts";
@@ -44,5 +45,42 @@ describe("promise 1: acknowledged means stored", () => {
     const refused = await send({ secret, body: emailBody(), env: { DB } });
     expect(refused).toMatchObject({ status: 503, code: "unavailable" });
     expect(tries).toBe(1);
+  });
+
+  it("answers 503 while the database is full, reads on, and takes the event once there is room", async () => {
+    const { secret, workspaceId } = await createTestKey();
+    const stored = await send({ secret, body: emailBody({ eventId: "1" }) });
+    const full = faultyD1(
+      env.DB,
+      ({ sql }) => (/^\s*(?:INSERT|UPDATE|DELETE)/.test(sql) ? "before" : "none"),
+      "D1_ERROR: Exceeded maximum DB size",
+    );
+    const bindings = { DB: full, MARKERS: "off" };
+    expect(await send({ secret, body: emailBody({ eventId: "2" }), env: bindings })).toMatchObject({
+      status: 503,
+      code: "unavailable",
+      retryAfter: "5",
+    });
+    expect(await findEvent(full, workspaceId, stored.id)).toMatchObject({ id: stored.id });
+    expect(await send({ secret, body: emailBody({ eventId: "2" }) })).toMatchObject({ duplicate: false });
+  });
+
+  it("answers 503, and not that the key is unknown, when the key can't be looked up", async () => {
+    const { secret } = await createTestKey();
+    const DB = faultyD1(env.DB, ({ sql }) => (sql.includes("api_keys") ? "before" : "none"));
+    const refused = await send({ secret, body: emailBody(), env: { DB } });
+    expect(refused).toMatchObject({ status: 503, code: "unavailable", retryAfter: "5" });
+    expect(await send({ secret, body: emailBody() })).toMatchObject({ status: 200, duplicate: false });
+  });
+
+  it.each([
+    ["PROCESSED_EVENT_TYPES", "sent,letter"],
+    ["MARKERS", "some"],
+    ["SWEEP_AFTER_SECONDS", "soon"],
+  ])("answers 503 and stores nothing while the setting %s has the value %s", async (setting, value) => {
+    const { secret, workspaceId } = await createTestKey();
+    const refused = await send({ secret, body: emailBody(), env: { [setting]: value } });
+    expect(refused).toMatchObject({ status: 503, code: "unavailable", retryAfter: "5" });
+    expect(await readEvents(workspaceId)).toEqual([]);
   });
 });

@@ -48,6 +48,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   const email = await send({ secret, body: emailBody({ eventId: "1" }), env: bindings });
   await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }), env: bindings });
   const call = await send({ secret, kind: "calls", body: callBody(), env: bindings });
+  await send({ secret, body: "broken", env: bindings });
   const tickets = [email, call].map(({ id }) => ({ workspaceId, id, run: 1 }));
   await sweep(DB, silentQueue.QUEUE, 60_000, Date.now());
   await deliver(
@@ -85,6 +86,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await order(secret, "/api/v2/keys/rotate", { keyOId: key.id, graceDays: 1 }, bindings);
   await order(secret, "/api/v2/keys/revoke", { keyOId: key.id }, bindings);
   await get("/metrics", { authorization: `Bearer ${env.OPERATOR_TOKEN}` });
+  await get("/api/v2/rejections");
   return statements;
 }
 
