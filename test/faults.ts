@@ -7,6 +7,8 @@ export type Fault = "none" | "before" | "after";
 export type FaultPlan = (call: {
   readonly sql: string;
   readonly binds: readonly unknown[];
+  /** Which statement of its call it is, from 0: a batch is one call. */
+  readonly place: number;
 }) => Fault | Promise<Fault>;
 
 const LOST = "D1_ERROR: Network connection lost.";
@@ -23,8 +25,9 @@ export function faultyD1(db: D1Database, plan: FaultPlan, message = LOST): D1Dat
 
   async function meet<T>(calls: readonly Statement[], work: () => Promise<T>): Promise<T> {
     const fault =
-      (await Promise.all(calls.map(async (call) => plan(call)))).find((candidate) => candidate !== "none") ??
-      "none";
+      (await Promise.all(calls.map(async ({ sql, binds }, place) => plan({ sql, binds, place })))).find(
+        (candidate) => candidate !== "none",
+      ) ?? "none";
     if (fault === "before") throw new Error(message);
     const result = await work();
     if (fault === "after") throw new Error(message);
