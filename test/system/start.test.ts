@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { appendFile, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -13,6 +13,7 @@ import { startTouchlog, stopTouchlog, type Touchlog } from "./touchlog.ts";
 
 const NPM_START = ["npm", "start", "--"] as const;
 const KEY = "tl_demo";
+const OPERATOR_TOKEN = "a-token-of-the-operator";
 
 describe("npm start", () => {
   let folder: Folder;
@@ -107,11 +108,18 @@ describe("npm start", () => {
     expect(await survivors(pids, 10_000)).toStrictEqual([]);
     expect(started.output()).toMatch(/Stopped\.\s*$/);
 
+    await appendFile(join(folder.path, "secrets.env"), `OPERATOR_TOKEN=${OPERATOR_TOKEN}\n`);
     started = await startTouchlog(folder.path);
     expect(await getEvent(started.origin, KEY, eventId)).toMatchObject({
       oId: eventId,
       processingStatus: "processed",
     });
+  });
+
+  it("gives the Worker the secrets of the state folder", async () => {
+    const headers = { authorization: `Bearer ${OPERATOR_TOKEN}` };
+    const metrics = await (await fetch(`${started.origin}/metrics`, { headers })).text();
+    expect(metrics).toMatch(/^touchlog_events_pending \d+$/m);
   });
 
   it("says at once which port is in use and how to choose another", async () => {
