@@ -1,4 +1,15 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
+import { FLUSH_MS } from "../src/pipeline/repeats.ts";
+
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+
+const realSetTimeout = globalThis.setTimeout;
+
+// Whatever sends an event twice would wait for the time that repeats are gathered in: it flies.
+function setTimeoutButNoFlush(work: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) {
+  return realSetTimeout(work, delay === FLUSH_MS ? delay / 100 : delay, ...args);
+}
+
+globalThis.setTimeout = Object.assign(setTimeoutButNoFlush, realSetTimeout);

@@ -4,7 +4,8 @@ import type { NewEvent } from "../storage/events.ts";
 import { addRepeatedActivity } from "../storage/key-activity.ts";
 import { addRepeats, type Repeats } from "../storage/repeats.ts";
 
-const FLUSH_MS = 3_000;
+/** How long repeats are gathered before they are written. */
+export const FLUSH_MS = 2_900;
 
 export type RepeatCounter = ReturnType<typeof createRepeatCounter>;
 

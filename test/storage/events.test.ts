@@ -59,12 +59,12 @@ it("takes the first arrival's retry for no duplicate, whatever came between", as
 
 it("counts a duplicate once when its statement runs again after others came between", async () => {
   const event = await newEvent();
-  await insertEvent(env.DB, event);
+  await insertEvent(env.DB, event, null);
   const arrivals = Array.from({ length: 8 }, () => crypto.randomUUID());
   for (const arrival of [...arrivals, ...arrivals]) {
-    expect(await insertEvent(env.DB, { ...event, arrival })).toMatchObject({ isFirst: false });
+    expect(await insertEvent(env.DB, { ...event, arrival }, null)).toMatchObject({ isFirst: false });
   }
-  expect(await insertEvent(env.DB, event)).toMatchObject({ isFirst: true });
+  expect(await insertEvent(env.DB, event, null)).toMatchObject({ isFirst: true });
   expect(await readEvents(event.workspaceId)).toMatchObject([{ duplicates: 8 }]);
 });
 

@@ -108,7 +108,7 @@ it("has no query that reads a table from one end to the other", async () => {
 it("pages through a list by the index alone, without sorting", async () => {
   const statements = await recordStatements();
   const list = [...statements].find(
-    ([sql]) => sql.startsWith("SELECT seq, id") && !sql.includes("json_each"),
+    ([sql]) => /^SELECT seq, id[^(]+ FROM events/.test(sql) && !sql.includes("status ="),
   );
   expect(list).toBeDefined();
   const [sql, binds] = list ?? ["", []];
