@@ -3,9 +3,11 @@ import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 
 import worker from "../../src/index.ts";
+import { removeExpired } from "../../src/pipeline/retain.ts";
 import { continueReplays } from "../../src/pipeline/replay.ts";
 import { cronSteps, runSteps } from "../../src/pipeline/cron.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
+import { readSettings } from "../../src/settings.ts";
 import { listConflicts } from "../../src/storage/conflicts.ts";
 import { createReceiver, TARGET } from "../alerts.ts";
 import { callBody, emailBody } from "../bodies.ts";
@@ -32,19 +34,11 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   const get = async (path: string, headers: Record<string, string> = { api_key: secret }) => {
     const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, { headers });
     const ctx = createExecutionContext();
-    await worker.fetch(request, { ...env, ...bindings }, ctx);
+    const response = await worker.fetch(request, { ...env, ...bindings }, ctx);
+    await response.text();
     await waitOnExecutionContext(ctx);
   };
-  const post = async (path: string, wanted: object) => {
-    const request = new Request<unknown, IncomingRequestCfProperties>(`http://touchlog${path}`, {
-      method: "POST",
-      headers: { api_key: secret },
-      body: JSON.stringify(wanted),
-    });
-    const ctx = createExecutionContext();
-    await worker.fetch(request, { ...env, ...bindings }, ctx);
-    await waitOnExecutionContext(ctx);
-  };
+  const post = (path: string, wanted: object) => order(secret, path, wanted, bindings);
   const email = await send({ secret, body: emailBody({ eventId: "1" }), env: bindings });
   await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }), env: bindings });
   const call = await send({ secret, kind: "calls", body: callBody(), env: bindings });
@@ -80,6 +74,15 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await post("/api/v2/event/delete", { eventOIds: [email.id] });
   await get("/api/v2/api-key/validate");
   await get("/readyz");
+  await get("/api/v2/event/export?startDate=2020-01-01");
+  await post("/api/v2/analytics/webhook/receive/generic/emails", emailBody({ eventId: "3" }));
+  await get("/api/v2/subjects/export?email=sarah@company.com");
+  await post("/api/v2/subjects/erase", { email: "sarah@company.com" });
+  await post("/api/v2/analytics/webhook/receive/generic/emails", emailBody({ eventId: "3" }));
+  await post("/api/v2/analytics/webhook/receive/generic/emails", { broken: true });
+  await get("/api/v2/subjects/erase/status?erasureOId=ers_1");
+  await post("/api/v2/subjects/allow", { email: "sarah@company.com" });
+  await removeExpired(DB, { ...readSettings(env), retentionMs: 1e12 }, Date.now());
   await get("/api/v2/keys");
   await order(secret, "/api/v2/keys", { providerName: "N8N", scopes: ["ingest"] }, bindings);
   await order(secret, "/api/v2/keys/update", { keyOId: key.id, label: "another" }, bindings);

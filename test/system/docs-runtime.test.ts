@@ -108,6 +108,13 @@ describe("docs/contract.md", () => {
     const replay = await answer(`/api/v2/event/replay/status?replayOId=${replayOId}`);
     expect(shapeOf(replay.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "replay"))));
 
+    const erased = await answer("/api/v2/subjects/erase", {
+      method: "POST",
+      headers: { api_key: runtime.secret },
+      body: '{"email": "nobody@nowhere.example", "suppress": false}',
+    });
+    expect(shapeOf(erased.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "erasure"))));
+
     const list = await answer("/api/v2/event/list?startDate=2020-01-01&limit=1");
     const { data } = v.parse(
       v.object({ data: v.object({ events: v.tuple([v.looseObject({ oId: v.string() })]) }) }),
