@@ -29,6 +29,7 @@ export function toReceiver(c: AppContext): Receiver {
     kv: c.env.MARKERS_KV,
     queue: c.env.QUEUE,
     settings: readSettings(c.env),
+    keepAlive: (work) => c.executionCtx.waitUntil(work),
     isolate: c.get("isolate"),
     secret: c.env.SECRET || null,
   };

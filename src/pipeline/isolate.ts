@@ -1,3 +1,4 @@
+import { createInserter, type Inserter } from "./inserter.ts";
 import { createKeyCache, type KeyCache } from "./key-cache.ts";
 import { USE_NOTED_EVERY_MS } from "./key-use.ts";
 import { createRecent, type Recent } from "./recent.ts";
@@ -10,6 +11,7 @@ export type Isolate = {
   /** Keys whose use was written. */
   readonly usedKeys: Recent;
   readonly repeats: RepeatCounter;
+  readonly inserter: Inserter;
   /** Events whose marker was written: KV takes one write a second for each. */
   readonly marked: Recent;
   readonly refusals: RefusalLimits;
@@ -20,6 +22,7 @@ export function createIsolate(): Isolate {
     keys: createKeyCache(),
     usedKeys: createRecent(USE_NOTED_EVERY_MS),
     repeats: createRepeatCounter(),
+    inserter: createInserter(),
     marked: createRecent(),
     refusals: createRefusalLimits(),
   };

@@ -1,5 +1,6 @@
 import { within } from "../storage/d1.ts";
-import type { Insertion, NewEvent } from "../storage/events.ts";
+import type { Insertion } from "../storage/event-insert.ts";
+import type { NewEvent } from "../storage/events.ts";
 import { type Marker, readMarker, writeMarker } from "../storage/markers.ts";
 import type { Recent } from "./recent.ts";
 

@@ -4,14 +4,9 @@ import { understandStored } from "../domain/understand.ts";
 import type { Settings } from "../settings.ts";
 import { keepConflict } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
-import {
-  type EventStatus,
-  findEvent,
-  insertEvent,
-  type Insertion,
-  type NewEvent,
-} from "../storage/events.ts";
-import { enqueue } from "./enqueue.ts";
+import type { Insertion } from "../storage/event-insert.ts";
+import { type EventStatus, findEvent, type NewEvent } from "../storage/events.ts";
+import type { Store } from "./inserter.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
 import { keepUnlessSuppressed } from "./suppression.ts";
@@ -25,10 +20,8 @@ const CONFLICT: Warning = {
     "differs from the event that has the same identity, and was kept beside it, not as an event; if it is another event, give it an eventId of its own",
 };
 
-export type Receiver = {
-  readonly db: D1Database;
+export type Receiver = Store & {
   readonly kv: KVNamespace;
-  readonly queue: Queue;
   readonly settings: Settings;
   readonly isolate: Isolate;
   /** Absent where the rate is not limited. */
@@ -83,13 +76,14 @@ async function answerFromMarker(
 }
 
 async function answerFromD1(
-  { db, kv, queue, settings, isolate, secret }: Receiver,
+  receiver: Receiver,
   { holder }: Submission,
   event: NewEvent,
   verdict: Verdict,
 ): Promise<Reception> {
+  const { db, kv, settings, isolate, secret } = receiver;
   const insertion = await keepUnlessSuppressed(secret, holder, event.body, (hashes) =>
-    persist(() => insertEvent(db, event, hashes)),
+    isolate.inserter.insert(receiver, { event, hashes }),
   );
   if (insertion === null) return { ok: false, failure: { code: "suppressed" } };
   const mark = () => markStored(kv, isolate.marked, event, insertion, holder.markersEpoch);
@@ -98,11 +92,7 @@ async function answerFromD1(
       ok: true,
       receipt: { ...verdict, status: insertion.status, duplicateOf: null },
       afterwards: async () => {
-        const isDue = insertion.status === "pending";
-        await Promise.all([
-          settings.markers === "all" ? mark() : null,
-          isDue ? enqueue(queue, [{ workspaceId: event.workspaceId, id: event.id, run: 1 }]) : null,
-        ]);
+        if (settings.markers === "all") await mark();
       },
     };
   }

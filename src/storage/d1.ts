@@ -48,6 +48,8 @@ export async function within<T>(milliseconds: number, promise: Promise<T>): Prom
   }
 }
 
-function isOverloaded(cause: unknown): boolean {
-  return cause instanceof Error && /overloaded/i.test(cause.message);
+/** True when D1 has too much to do: whoever tries again makes it worse. */
+export function isOverloaded(error: unknown): boolean {
+  if (error instanceof Unavailable) return isOverloaded(error.cause);
+  return error instanceof Error && /overloaded/i.test(error.message);
 }

@@ -1,5 +1,3 @@
-import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
-
 export type EventStatus = "stored" | "pending" | "processed" | "failed";
 
 /** An event as it arrived; instants in epoch ms. */
@@ -21,16 +19,6 @@ export type NewEvent = {
   readonly contentHash: string;
   readonly understoodVersion: number;
   readonly body: string;
-};
-
-/** What D1 decided: the row that is kept under the id, and whether this very arrival made it. */
-export type Insertion = {
-  readonly isFirst: boolean;
-  readonly receivedAt: number;
-  readonly status: EventStatus;
-  readonly firstArrival: string;
-  readonly contentHash: string;
-  readonly understoodVersion: number;
 };
 
 /** An event as it is kept. */
@@ -82,74 +70,6 @@ type EventRow = {
   understood_version: number;
   body: string;
 };
-
-// How many arrivals a row remembers: as many may come between a statement whose answer is lost and its next try.
-const ARRIVALS = 8;
-const ARRIVAL_CHARACTERS = 37;
-
-/** SQL for `last_arrival` with this arrival in it, the latest first. */
-export function withArrival(arrival: string): string {
-  return `iif(instr(first_arrival || ' ' || last_arrival, ${arrival}) > 0, last_arrival,
-    substr(${arrival} || ' ' || last_arrival, 1, ${ARRIVALS * ARRIVAL_CHARACTERS}))`;
-}
-
-/**
- * Keeps the event, or counts a duplicate of the one that is kept: one statement, so that of any number of
- * concurrent arrivals one is first. Running it again with the same arrival changes nothing and says the same. Null
- * when the event names somebody who is suppressed; without hashes, when anybody is.
- */
-export async function insertEvent(
-  db: D1Database,
-  event: NewEvent,
-  hashes: AddressHashes,
-): Promise<Insertion | null> {
-  const row = await db
-    .prepare(
-      `INSERT INTO events (id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary,
-         status, due_at, first_arrival, last_arrival, content_hash, understood_version, body)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15
-       WHERE ${nobodySuppressed("?2", "?16", hashes)}
-       ON CONFLICT (id) DO UPDATE SET
-         duplicates = duplicates + (instr(first_arrival || ' ' || last_arrival, excluded.first_arrival) = 0),
-         last_duplicate_at = iif(excluded.first_arrival = first_arrival, last_duplicate_at, excluded.received_at),
-         last_arrival = ${withArrival("excluded.first_arrival")}
-       RETURNING first_arrival = ?12 AS is_first, received_at, status, first_arrival, content_hash,
-         understood_version`,
-    )
-    .bind(
-      event.id,
-      event.workspaceId,
-      event.kind,
-      event.type,
-      event.occurredAt,
-      event.receivedAt,
-      event.provider,
-      event.keyId,
-      event.summary,
-      event.status,
-      event.dueAt,
-      event.arrival,
-      event.contentHash,
-      event.understoodVersion,
-      event.body,
-      bindHashes(hashes),
-    )
-    .first<
-      Pick<EventRow, "received_at" | "status" | "content_hash" | "understood_version"> & {
-        is_first: number;
-        first_arrival: string;
-      }
-    >();
-  if (row === null) return null;
-  return {
-    isFirst: row.is_first === 1,
-    receivedAt: row.received_at,
-    status: row.status,
-    firstArrival: row.first_arrival,
-    contentHash: row.content_hash,
-    understoodVersion: row.understood_version,
-  };
-}
 
 /** Null when the workspace has no such event. */
 export async function findEvent(

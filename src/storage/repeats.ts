@@ -1,4 +1,4 @@
-import { withArrival } from "./events.ts";
+import { withArrival } from "./event-insert.ts";
 
 /** Repeats of events that were answered without D1, by event: how many, and when the last one came. */
 export type Repeats = {

@@ -109,6 +109,7 @@ describe("adopting a conflict", () => {
       settings: readSettings(env),
       isolate: createIsolate(),
       secret: null,
+      keepAlive: () => {},
     };
     const ids = { eventId: wanted.eventOId, conflictId: wanted.conflictOId };
     expect(await adopt(receiver, holder, ids, Date.now())).toMatchObject({ ok: true, status: "pending" });

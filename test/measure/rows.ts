@@ -98,7 +98,15 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
       receivedAt: Date.now(),
       arrival: `arrival ${sent++}`,
     };
-    const receiver = { db: DB, kv: env.MARKERS_KV, queue: env.QUEUE, settings, isolate, secret: null };
+    const receiver = {
+      db: DB,
+      kv: env.MARKERS_KV,
+      queue: env.QUEUE,
+      settings,
+      isolate,
+      secret: null,
+      keepAlive: () => {},
+    };
     const reception = await receive(receiver, submission);
     if (!reception.ok) throw new Error("the event was refused");
     const { id, shouldProcess } = reception.receipt;

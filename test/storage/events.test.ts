@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 
 import { listConflicts } from "../../src/storage/conflicts.ts";
-import { findEvent, insertEvent, type NewEvent } from "../../src/storage/events.ts";
+import { insertEvent } from "../../src/storage/event-insert.ts";
+import { findEvent, type NewEvent } from "../../src/storage/events.ts";
 import { findResults } from "../../src/storage/facts.ts";
 import { recordAttempts } from "../../src/storage/attempts.ts";
 import { addRepeats } from "../../src/storage/repeats.ts";

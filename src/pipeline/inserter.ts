@@ -1,0 +1,167 @@
+import { isOverloaded, type Patience, persist } from "../storage/d1.ts";
+import { type Arrival, insertEvent, insertEvents, type Insertion } from "../storage/event-insert.ts";
+import { enqueueAll } from "./enqueue.ts";
+
+/** Statements of an isolate under way from which on those that come together share one. */
+const SHARE_FROM = 8;
+
+/** How long the first of those that share gathers company. */
+const GATHER_MS = 2;
+
+/** How often a follower looks whether its leader is done, once that may be. */
+const LOOK_MS = 1;
+
+const MAX_ROWS = 100;
+const MAX_BYTES = 1_000_000;
+const MAX_SHARED_BYTES = 256 * 1024;
+
+/** One try: whoever shared a statement that failed tries again alone. */
+const SHARED_PATIENCE: Patience = { deadlineMs: 3_000, tryMs: 3_000, tries: 1 };
+const FOLLOW_MS = 4_000;
+
+// Longer than any statement is waited for: what was not taken back by then was ended by the platform.
+const FORGOTTEN_MS = 15_000;
+
+export type Store = {
+  readonly db: D1Database;
+  readonly queue: Queue;
+  /** Lets work go on when the request is answered or its client is gone. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
+};
+
+type Outcome =
+  | { readonly ok: true; readonly insertion: Insertion | null }
+  | { readonly ok: false; readonly error: unknown };
+
+/** Whoever waits looks at it with a timer of its own: nothing of one request is woken by another. */
+type Waiter = { readonly arrival: Arrival; outcome: Outcome | null };
+
+/** The inserts of one database that this isolate has under way, and those that wait for company. */
+type Lane = { readonly open: Map<symbol, number>; waiting: Waiter[]; usualMs: number };
+
+export type Inserter = ReturnType<typeof createInserter>;
+
+/**
+ * Stores events: a lone one by a statement of its own at once, many at a time by statements that they share, since D1
+ * does one statement after the other. What is due for processing is queued, once for each statement.
+ */
+export function createInserter() {
+  const lanes = new WeakMap<D1Database, Lane>();
+  return {
+    /** As `insertEvent` says. Throws Unavailable when D1 does not take it. */
+    async insert(store: Store, arrival: Arrival): Promise<Insertion | null> {
+      const lane = lanes.get(store.db) ?? { open: new Map<symbol, number>(), waiting: [], usualMs: 0 };
+      lanes.set(store.db, lane);
+      return isBusy(lane) && sizeOf(arrival) <= MAX_SHARED_BYTES
+        ? insertTogether(store, lane, arrival)
+        : insertAlone(store, lane, arrival);
+    },
+  };
+}
+
+function insertAlone(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
+  const { event, hashes } = arrival;
+  const work = track(lane, () => persist(() => insertEvent(store.db, event, hashes))).then((insertion) => {
+    queueFirst(store, [{ arrival, insertion }]);
+    return insertion;
+  });
+  // Also when the client hangs up: else the platform might end it here, and nobody would count it out.
+  store.keepAlive(work.catch(() => null));
+  return work;
+}
+
+async function insertTogether(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
+  const waiter: Waiter = { arrival, outcome: null };
+  lane.waiting.push(waiter);
+  const work = takePart(store, lane, waiter);
+  store.keepAlive(work);
+  await work;
+  const { outcome } = waiter;
+  if (outcome?.ok === true) return outcome.insertion;
+  if (outcome !== null && isOverloaded(outcome.error)) throw outcome.error;
+  return insertAlone(store, lane, arrival);
+}
+
+/** The first of those that wait leads them, the others follow. */
+async function takePart(store: Store, lane: Lane, waiter: Waiter): Promise<void> {
+  await sleep(GATHER_MS);
+  await (lane.waiting.includes(waiter) ? lead(store, lane) : follow(lane, waiter));
+}
+
+/** Runs one statement for those that wait. Never fails: what came of it stands in each of them. */
+async function lead(store: Store, lane: Lane): Promise<void> {
+  const group = takeGroup(lane);
+  const startedAt = Date.now();
+  try {
+    const arrivals = group.map(({ arrival }) => arrival);
+    const insertions = await track(lane, () =>
+      persist(() => insertEvents(store.db, arrivals), SHARED_PATIENCE),
+    );
+    for (const waiter of group) {
+      waiter.outcome = { ok: true, insertion: insertions.get(waiter.arrival.event.arrival) ?? null };
+    }
+    lane.usualMs = (3 * lane.usualMs + Date.now() - startedAt) / 4;
+    queueFirst(
+      store,
+      arrivals.map((arrival) => ({ arrival, insertion: insertions.get(arrival.event.arrival) ?? null })),
+    );
+  } catch (error) {
+    for (const waiter of group) waiter.outcome = { ok: false, error };
+  }
+}
+
+/** Waits for the leader, until after its deadline. */
+async function follow(lane: Lane, waiter: Waiter): Promise<void> {
+  const giveUpAt = Date.now() + FOLLOW_MS;
+  await sleep(lane.usualMs - GATHER_MS);
+  while (waiter.outcome === null && Date.now() < giveUpAt) await sleep(LOOK_MS);
+}
+
+async function track<T>({ open }: Lane, run: () => Promise<T>): Promise<T> {
+  const statement = Symbol("statement");
+  open.set(statement, Date.now());
+  try {
+    return await run();
+  } finally {
+    open.delete(statement);
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
+}
+
+function isBusy({ open }: Lane): boolean {
+  if (open.size < SHARE_FROM) return false;
+  const forgotten = Date.now() - FORGOTTEN_MS;
+  for (const [statement, startedAt] of open) {
+    if (startedAt < forgotten) open.delete(statement);
+  }
+  return open.size >= SHARE_FROM;
+}
+
+/** The first of those that wait, as many as one statement takes. */
+function takeGroup(lane: Lane): readonly Waiter[] {
+  let bytes = 0;
+  const end = lane.waiting.findIndex(({ arrival }, index) => {
+    bytes += sizeOf(arrival);
+    return index === MAX_ROWS || (index > 0 && bytes > MAX_BYTES);
+  });
+  return lane.waiting.splice(0, end < 0 ? lane.waiting.length : end);
+}
+
+/** An upper bound of what an arrival takes in a parameter, in bytes. */
+function sizeOf({ event, hashes }: Arrival): number {
+  return event.body.length * 3 + 2_000 + (hashes?.length ?? 0) * 70;
+}
+
+/** Tells the queue of the new ones among them, by one call. */
+function queueFirst(
+  { queue, keepAlive }: Store,
+  stored: readonly { readonly arrival: Arrival; readonly insertion: Insertion | null }[],
+): void {
+  const tickets = stored
+    .filter(({ insertion }) => insertion?.isFirst === true && insertion.status === "pending")
+    .map(({ arrival: { event } }) => ({ workspaceId: event.workspaceId, id: event.id, run: 1 }));
+  if (tickets.length > 0) keepAlive(enqueueAll(queue, tickets));
+}

@@ -1,0 +1,183 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+
+import { createInserter } from "../../src/pipeline/inserter.ts";
+import type { NewEvent } from "../../src/storage/events.ts";
+import { type Fault, faultyD1, overriding } from "../faults.ts";
+import { readEvents } from "../rows.ts";
+import { createWorkspace } from "../workspace.ts";
+
+function newEvent(workspaceId: string, overrides: Partial<NewEvent> = {}): NewEvent {
+  return {
+    id: `evt_${crypto.randomUUID()}`,
+    workspaceId,
+    kind: "emails",
+    type: "sent",
+    occurredAt: 1_700_000_000_000,
+    receivedAt: Date.now(),
+    provider: "GENERIC",
+    keyId: "key_1",
+    summary: 'a "summary" with \u0000 and 😀',
+    status: "pending",
+    dueAt: Date.now() + 60_000,
+    arrival: crypto.randomUUID(),
+    contentHash: "hash",
+    understoodVersion: 1,
+    body: '{"text": "a \\"quoted\\" 😀 \\u0000 text"}',
+    ...overrides,
+  };
+}
+
+/** An isolate whose D1 takes some time; notes its statements and its calls to the queue. */
+async function createStore(fault: (sql: string) => Fault | Promise<Fault> = () => "none") {
+  const { id: workspaceId } = await createWorkspace();
+  const statements: string[] = [];
+  const calls: number[] = [];
+  const db = faultyD1(env.DB, async ({ sql }) => {
+    if (!sql.startsWith("INSERT INTO events")) return "none";
+    statements.push(sql.includes("json_each(?1)") ? "shared" : "alone");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return fault(sql);
+  });
+  const queue = overriding(env.QUEUE, {
+    sendBatch: async (messages) => {
+      calls.push([...messages].length);
+      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+    },
+  });
+  const inserter = createInserter();
+  const insertAll = (events: readonly NewEvent[], hashes: readonly string[] | null = null) =>
+    Promise.allSettled(
+      events.map((event) => inserter.insert({ db, queue, keepAlive: () => {} }, { event, hashes })),
+    );
+  return { workspaceId, statements, calls, insertAll };
+}
+
+function many(workspaceId: string, count: number, overrides: Partial<NewEvent> = {}) {
+  return Array.from({ length: count }, () => newEvent(workspaceId, overrides));
+}
+
+const isShared = (sql: string) => sql.includes("json_each(?1)");
+
+function tell(outcomes: readonly PromiseSettledResult<{ readonly isFirst: boolean } | null>[]) {
+  return outcomes.map((outcome) =>
+    outcome.status === "rejected" ? "failed" : (outcome.value?.isFirst ?? "suppressed"),
+  );
+}
+
+describe("a lone arrival", () => {
+  it("is stored at once by a statement of its own, and so are the first few at a time", async () => {
+    const { workspaceId, statements, insertAll } = await createStore();
+    await insertAll(many(workspaceId, 1));
+    await insertAll(many(workspaceId, 8));
+    expect(statements).toEqual(Array.from({ length: 9 }, () => "alone"));
+  });
+});
+
+describe("arrivals that come while others are under way", () => {
+  it("share statements, and each is stored as it would be alone", async () => {
+    const { workspaceId, statements, calls, insertAll } = await createStore();
+    const events = many(workspaceId, 150);
+    const outcomes = await insertAll(events);
+    expect(new Set(tell(outcomes))).toEqual(new Set([true]));
+    expect(statements.filter((statement) => statement === "alone")).toHaveLength(8);
+    expect(statements.filter((statement) => statement === "shared").length).toBeLessThanOrEqual(3);
+    const { results } = await env.DB.prepare(
+      `SELECT id, kind, type, occurred_at, received_at, provider, key_id, summary, status, due_at, content_hash,
+         understood_version, body FROM events WHERE workspace_id = ?1 ORDER BY id`,
+    )
+      .bind(workspaceId)
+      .all();
+    expect(results).toEqual(
+      events
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .map((event) => ({
+          id: event.id,
+          kind: event.kind,
+          type: event.type,
+          occurred_at: event.occurredAt,
+          received_at: event.receivedAt,
+          provider: event.provider,
+          key_id: event.keyId,
+          summary: event.summary,
+          status: event.status,
+          due_at: event.dueAt,
+          content_hash: event.contentHash,
+          understood_version: event.understoodVersion,
+          body: event.body,
+        })),
+    );
+    // Those that shared a statement were queued by one call.
+    expect(calls.reduce((sum, count) => sum + count, 0)).toBe(150);
+    expect(calls.length).toBeLessThan(15);
+  });
+
+  it("tell one that it is first when the same event comes many times, in one statement or in several", async () => {
+    const { workspaceId, insertAll } = await createStore();
+    const event = newEvent(workspaceId);
+    const outcomes = await insertAll(
+      Array.from({ length: 60 }, () => ({ ...event, arrival: crypto.randomUUID() })),
+    );
+    expect(tell(outcomes).filter((isFirst) => isFirst === true)).toHaveLength(1);
+    expect(await readEvents(workspaceId)).toMatchObject([{ duplicates: 59 }]);
+  });
+
+  it("don't share with a large one", async () => {
+    const { workspaceId, statements, insertAll } = await createStore();
+    await insertAll([...many(workspaceId, 8), newEvent(workspaceId, { body: "x".repeat(300_000) })]);
+    expect(statements).not.toContain("shared");
+  });
+
+  it("are split where a statement would be too large", async () => {
+    const { workspaceId, statements, insertAll } = await createStore();
+    const outcomes = await insertAll(many(workspaceId, 40, { body: "x".repeat(40_000) }));
+    expect(new Set(tell(outcomes))).toEqual(new Set([true]));
+    expect(statements.filter((statement) => statement === "shared").length).toBeGreaterThanOrEqual(4);
+    expect(await readEvents(workspaceId)).toHaveLength(40);
+  });
+
+  it("are kept away each by itself when they name somebody who is suppressed", async () => {
+    const { workspaceId, insertAll } = await createStore();
+    await env.DB.prepare("INSERT INTO suppressed (workspace_id, hash, created_at) VALUES (?1, 'ann', 1)")
+      .bind(workspaceId)
+      .run();
+    expect(new Set(tell(await insertAll(many(workspaceId, 20))))).toEqual(new Set(["suppressed"]));
+    expect(new Set(tell(await insertAll(many(workspaceId, 20), ["bob", "ann"])))).toEqual(
+      new Set(["suppressed"]),
+    );
+    expect(new Set(tell(await insertAll(many(workspaceId, 20), ["bob"])))).toEqual(new Set([true]));
+  });
+});
+
+describe("a shared statement that fails", () => {
+  it.each(["before", "after"] as const)(
+    "%s the commit harms nobody: each tries again alone, and none takes itself for a duplicate",
+    async (when) => {
+      const { workspaceId, insertAll } = await createStore((sql) => (isShared(sql) ? when : "none"));
+      const outcomes = await insertAll(many(workspaceId, 40));
+      expect(new Set(tell(outcomes))).toEqual(new Set([true]));
+      const events = await readEvents(workspaceId);
+      expect(events).toHaveLength(40);
+      expect(new Set(events.map(({ duplicates }) => duplicates))).toEqual(new Set([0]));
+    },
+  );
+
+  it("since D1 is overloaded is tried again by nobody", async () => {
+    const { workspaceId, statements, insertAll } = await createStore((sql) => {
+      if (isShared(sql)) throw new Error("D1_ERROR: D1 DB is overloaded. Too many requests queued.");
+      return "none";
+    });
+    const outcomes = await insertAll(many(workspaceId, 40));
+    expect(tell(outcomes).filter((outcome) => outcome === "failed")).toHaveLength(32);
+    expect(statements.filter((statement) => statement === "alone")).toHaveLength(8);
+  });
+
+  it("since it hangs is left behind after its deadline", { timeout: 20_000 }, async () => {
+    const { workspaceId, insertAll } = await createStore((sql) =>
+      isShared(sql) ? new Promise<never>(() => {}) : "none",
+    );
+    const outcomes = await insertAll(many(workspaceId, 20));
+    expect(new Set(tell(outcomes))).toEqual(new Set([true]));
+    expect(await readEvents(workspaceId)).toHaveLength(20);
+  });
+});
