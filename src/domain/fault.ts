@@ -56,6 +56,12 @@ export function brief(value: unknown): string {
   return `${JSON.stringify(start)}${start.length < value.length ? "…" : ""}`;
 }
 
+/** A name that the sender made up, as far as a refusal may repeat it. */
+export function briefName(name: string): string {
+  const start = firstCodePoints(name, RECEIVED_CHARACTERS);
+  return start.length < name.length ? `${start}…` : name;
+}
+
 /** `to[0].email` for the path of a Valibot issue. */
 export function toPath(items: readonly v.IssuePathItem[] | undefined): string {
   let path = "";

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
-import { brief, type Fault, toFault, toPath } from "../domain/fault.ts";
+import { brief, briefName, type Fault, toFault, toPath } from "../domain/fault.ts";
+import { MAX_FAULTS, withShortLists } from "../domain/fault-limits.ts";
 import { isJsonObject, readJson } from "../domain/json.ts";
 import { describeField, fieldNames } from "../domain/schema.ts";
 import { readBody } from "./body.ts";
@@ -25,9 +26,11 @@ export async function readOrder<TSchema extends v.GenericSchema>(
   if (!json.ok) return { ok: false, failure: { code: "invalid_json", fault: json.fault } };
   // Valibot takes a list for an object, and finds a list's own methods in it.
   if (!isJsonObject(json.value)) return invalid([notAnObject(json.value)]);
-  const parsed = v.safeParse(schema, json.value);
+  const parsed = v.safeParse(schema, json.value, { abortEarly: true });
   if (parsed.success) return { ok: true, order: parsed.output };
-  return invalid(parsed.issues.map((issue) => toOrderFault(schema, issue)));
+  const all = v.safeParse(schema, withShortLists(json.value));
+  const issues = all.issues ?? parsed.issues;
+  return invalid(issues.slice(0, MAX_FAULTS).map((issue) => toOrderFault(schema, issue)));
 }
 
 function invalid(faults: readonly Fault[]) {
@@ -44,7 +47,7 @@ function toOrderFault(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): Fau
   const keys = issue.path?.map(({ key }) => key) ?? [];
   if (!isUnknownField(issue)) return toFault(issue, describeField(schema, keys));
   return {
-    path: toPath(issue.path),
+    path: briefName(toPath(issue.path)),
     code: "invalid_value",
     message: `the field ${brief(toPath(issue.path))} is not known here`,
     expected: `one of ${fieldNames(schema, keys.slice(0, -1)).join(", ")}`,

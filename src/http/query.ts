@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { brief, type Fault, toFault } from "../domain/fault.ts";
+import { MAX_FAULTS } from "../domain/fault-limits.ts";
 import { isDateOnly, readInstant } from "../domain/instant.ts";
 import { describeField } from "../domain/schema.ts";
 
@@ -67,6 +68,7 @@ export function findUnknownParameters(
   const names = new Set([...known, "api_key"]);
   return Object.keys(queries)
     .filter((key) => !names.has(key.replace(/\[\d{0,4}\]$/, "")))
+    .slice(0, MAX_FAULTS)
     .map((key) => {
       const meant = known.find(
         (name) => name.toLowerCase().replace(/s$/, "") === key.toLowerCase().replace(/s$/, ""),

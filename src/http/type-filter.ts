@@ -1,4 +1,5 @@
 import { brief, type Fault } from "../domain/fault.ts";
+import { MAX_FAULTS } from "../domain/fault-limits.ts";
 import { KINDS } from "../domain/kinds/registry.ts";
 
 export type TypeFilter = { readonly types: readonly string[] | null; readonly faults: readonly Fault[] };
@@ -36,8 +37,10 @@ export function readTypeFilter(
 }
 
 function unknownAmong(path: string, given: readonly string[], known: readonly string[]): Fault[] {
+  const names = new Set(known.map((name) => name.toUpperCase()));
   return given
-    .filter((value) => !has(known, value))
+    .filter((value) => !names.has(value.toUpperCase()))
+    .slice(0, MAX_FAULTS)
     .map((value) => ({
       path,
       code: "invalid_value",

@@ -4,8 +4,9 @@ import type { IdentityPart } from "../canonical.ts";
 import type { Facts } from "../facts.ts";
 import { firstCodePoints } from "../code-points.ts";
 import { type Fault, toFault, toPath, type Warning } from "../fault.ts";
+import { MAX_FAULTS, withShortLists } from "../fault-limits.ts";
 import { isBlank } from "../fields/text.ts";
-import { isJsonObject, type JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { Person, Place } from "../people.ts";
 import { describeField, hasField, withoutBlanks } from "../schema.ts";
 
@@ -61,10 +62,6 @@ type Definition<Schema extends EventSchema> = Omit<Kind, "understand" | "hasFiel
 };
 
 const SUMMARY_CHARACTERS = 200;
-
-// A list may be wrong in a hundred thousand places; nobody reads more than the first.
-const MAX_FAULTS = 100;
-const CHECKED_ITEMS = 1_000;
 
 const NO_FACTS: Facts = { message: null, call: null };
 
@@ -129,16 +126,6 @@ function innermost(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
 function withPath(outer: v.BaseIssue<unknown>, inner: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
   const [head, ...tail] = [...(outer.path ?? []), ...(inner.path ?? [])];
   return head === undefined ? inner : { ...inner, path: [head, ...tail] };
-}
-
-/** So that a list of half a million wrong items makes no more faults than anyone is told. */
-function withShortLists(body: unknown): unknown {
-  if (!isJsonObject(body)) return body;
-  const entries = Object.entries(body).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.slice(0, CHECKED_ITEMS) : value,
-  ]);
-  return Object.fromEntries(entries);
 }
 
 function isBlankAt(body: JsonObject, keys: readonly unknown[]): boolean {
