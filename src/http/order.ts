@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { brief, briefName, type Fault, toFault, toPath } from "../domain/fault.ts";
 import { MAX_FAULTS, withShortLists } from "../domain/fault-limits.ts";
-import { isJsonObject, readJson } from "../domain/json.ts";
+import { isJsonObject, type JsonObject, readJson } from "../domain/json.ts";
 import { describeField, fieldNames } from "../domain/schema.ts";
 import { readBody } from "./body.ts";
 import type { AppContext } from "./context.ts";
@@ -24,8 +24,9 @@ export async function readOrder<TSchema extends v.GenericSchema>(
   if (!sent.ok) return { ok: false, failure: sent.failure };
   const json = readJson(sent.text);
   if (!json.ok) return { ok: false, failure: { code: "invalid_json", fault: json.fault } };
-  // Valibot takes a list for an object, and finds a list's own methods in it.
-  if (!isJsonObject(json.value)) return invalid([notAnObject(json.value)]);
+  if (!isJsonObject(json.value)) return invalid([notAnObject("", json.value)]);
+  const lists = findLists(schema, json.value);
+  if (lists.length > 0) return invalid(lists);
   const parsed = v.safeParse(schema, json.value, { abortEarly: true });
   if (parsed.success) return { ok: true, order: parsed.output };
   const all = v.safeParse(schema, withShortLists(json.value));
@@ -37,10 +38,17 @@ function invalid(faults: readonly Fault[]) {
   return { ok: false, failure: { code: "invalid_request", faults } } as const;
 }
 
-function notAnObject(value: unknown): Fault {
+/** Valibot takes a list for an object: an empty one would be an order without any limits. */
+function findLists(schema: v.GenericSchema, order: JsonObject): Fault[] {
+  return Object.entries(order)
+    .filter(([name, value]) => Array.isArray(value) && fieldNames(schema, [name]).length > 0)
+    .map(([name, value]) => notAnObject(name, value));
+}
+
+function notAnObject(path: string, value: unknown): Fault {
   const received = brief(value);
-  const message = `the body must be a JSON object, not ${received}`;
-  return { path: "", code: "invalid_type", message, expected: "an object", received };
+  const message = `${path === "" ? "the body" : path} must be a JSON object, not ${received}`;
+  return { path, code: "invalid_type", message, expected: "an object", received };
 }
 
 function toOrderFault(schema: v.GenericSchema, issue: v.BaseIssue<unknown>): Fault {

@@ -157,6 +157,7 @@ describe("a replay by filter", () => {
     ["an unknown type", { filter: { eventTypes: ["EMAIL_SMELLED"] } }, "filter.eventTypes"],
     ["a status that is no end", { filter: { processingStatus: "pending" } }, "filter.processingStatus"],
     ["a reversed range", { filter: { startDate: "2024-02-02", endDate: "2024-02-01" } }, "startDate"],
+    ["a list for a filter", { filter: [] }, "filter"],
     ["an unknown field", { filter: { since: "2024-02-02" } }, "filter.since"],
   ])("is refused with %s", async (_case, wanted, path) => {
     const { secret } = await createTestKey();
