@@ -50,11 +50,7 @@ export const listRoutes = new Hono<AppEnv>()
         ? checkRange(result.output.startDate, result.output.endDate)
         : toQueryFaults(querySchema, result.issues)),
       ...filter.faults,
-      ...findUnknownParameters(queries, [
-        ...Object.keys(querySchema.entries),
-        "eventTypes",
-        "eventCategories",
-      ]),
+      ...findUnknownParameters(queries, Object.keys(querySchema.entries), ["eventTypes", "eventCategories"]),
     ];
     if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
     const { startDate, endDate, limit, offset, cursor, processingStatus } = result.output;

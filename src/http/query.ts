@@ -60,24 +60,36 @@ export function readList(queries: Readonly<Record<string, string[]>>, name: stri
     .filter((value) => value !== "");
 }
 
-/** A faults list for the parameters that a path does not know: silently ignored, a filter would give wrong answers. */
+/**
+ * A faults list for the parameters that a path does not know: silently ignored, a filter would give wrong answers. Only
+ * those in `lists` may be written with brackets.
+ */
 export function findUnknownParameters(
   queries: Readonly<Record<string, string[]>>,
-  known: readonly string[],
+  values: readonly string[],
+  lists: readonly string[] = [],
 ): Fault[] {
+  const known = [...values, ...lists];
   const names = new Set([...known, "api_key"]);
   return Object.keys(queries)
-    .filter((key) => !names.has(key.replace(/\[\d{0,4}\]$/, "")))
+    .filter((key) => !names.has(key) && !lists.includes(withoutBrackets(key)))
     .slice(0, MAX_FAULTS)
     .map((key) => {
-      const meant = known.find(
-        (name) => name.toLowerCase().replace(/s$/, "") === key.toLowerCase().replace(/s$/, ""),
-      );
+      const meant = known.find((name) => toPlainName(name) === toPlainName(key));
       const message = `the query parameter ${brief(key)} is not known here`;
       const expected = `one of ${known.join(", ")}`;
       const fault = { path: "", code: "invalid_value", message, expected, received: brief(key) } as const;
       return meant === undefined ? fault : { ...fault, hint: `did you mean ${meant}?` };
     });
+}
+
+function withoutBrackets(name: string): string {
+  return name.replace(/\[\d{0,4}\]$/, "");
+}
+
+/** What is left of a name that was mistyped in the usual ways. */
+function toPlainName(name: string): string {
+  return withoutBrackets(name).toLowerCase().replace(/s$/, "");
 }
 
 /** A fault for a range that ends before it begins. */

@@ -7,6 +7,8 @@ it.each([
   ["/api/v2/event/list?startDate=2024-01-01&eventType=CALL_TRANSCRIPT", "did you mean eventTypes?"],
   ["/api/v2/event/list?startDate=2024-01-01&startdate=2024-01-02", "did you mean startDate?"],
   ["/api/v2/rejections?kinds=emails", "did you mean kind?"],
+  ["/api/v2/rejections?open[]=true", "did you mean open?"],
+  ["/api/v2/event/list?startDate=2024-01-01&processingStatus[0]=failed", "did you mean processingStatus?"],
 ])("a parameter that %s does not have is refused with the one that was meant", async (path, hint) => {
   const { secret } = await createTestKey();
   const { status, json } = await get(secret, path);
