@@ -9,23 +9,16 @@ import { metadata, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { toEventView } from "./event-view.ts";
+import { readId } from "./query.ts";
 
 const PATH = "/api/v2/event/get";
 
 export const getRoutes = new Hono<AppEnv>()
   .get(PATH, requireScope("read"), async (c) => {
     const workspaceId = c.get("holder").key.workspaceId;
-    const id = c.req.query("eventOId")?.trim() ?? "";
-    if (id === "") {
-      const fault = {
-        path: "eventOId",
-        code: "missing",
-        message: "eventOId is missing",
-        expected: "an event's id like evt_0123…",
-        received: "nothing",
-      } as const;
-      return refuse(c, { code: "invalid_request", faults: [fault] });
-    }
+    const reading = readId(c, "eventOId", "an event's id like evt_0123…");
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { id } = reading;
     const [event, results, conflicts, attempts] = await Promise.all([
       persist(() => findEvent(c.env.DB, workspaceId, id)),
       persist(() => findResults(c.env.DB, workspaceId, id)),

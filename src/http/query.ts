@@ -4,6 +4,8 @@ import { brief, type Fault, toFault } from "../domain/fault.ts";
 import { MAX_FAULTS } from "../domain/fault-limits.ts";
 import { isDateOnly, readInstant } from "../domain/instant.ts";
 import { describeField } from "../domain/schema.ts";
+import type { AppContext } from "./context.ts";
+import type { Failure } from "./problem.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -105,6 +107,19 @@ export function checkRange(startDate: number | undefined, endDate: number | unde
       received: "a later one",
     },
   ];
+}
+
+export type IdReading =
+  | { readonly ok: true; readonly id: string }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The one thing that a path is asked for; without it "not found" would send people looking for something lost. */
+export function readId(c: AppContext, name: string, expected: string): IdReading {
+  const id = c.req.query(name)?.trim() ?? "";
+  if (id !== "") return { ok: true, id };
+  const message = `${name} is missing`;
+  const fault = { path: name, code: "missing", message, expected, received: "nothing" } as const;
+  return { ok: false, failure: { code: "invalid_request", faults: [fault] } };
 }
 
 /** Blank parameters count as absent, as blank fields do. */

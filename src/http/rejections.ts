@@ -15,6 +15,7 @@ import {
   endInstant,
   findUnknownParameters,
   pageLimit,
+  readId,
   startInstant,
   toQueryFaults,
   withoutBlankValues,
@@ -91,7 +92,9 @@ export const rejectionRoutes = new Hono<AppEnv>()
   })
   .all(LIST, allow("GET"))
   .get(GET, requireScope("read"), async (c) => {
-    const id = c.req.query("rejectionOId")?.trim() ?? "";
+    const reading = readId(c, "rejectionOId", "a rejection's id like rej_0123…");
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { id } = reading;
     const [rejection] = await persist(() => findRejections(c.env.DB, c.get("holder").key.workspaceId, [id]));
     if (rejection === undefined) {
       return refuse(c, { code: "not_found", what: "rejection with this rejectionOId in this workspace" });

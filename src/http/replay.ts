@@ -11,7 +11,7 @@ import { allow, requireScope } from "./auth.ts";
 import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { eventIds } from "./event-ids.ts";
 import { readOrder } from "./order.ts";
-import { checkRange, endInstant, startInstant } from "./query.ts";
+import { checkRange, endInstant, readId, startInstant } from "./query.ts";
 import { readTypeFilter } from "./type-filter.ts";
 
 const PATH = "/api/v2/event/replay";
@@ -55,7 +55,9 @@ export const replayRoutes = new Hono<AppEnv>()
   })
   .all(PATH, allow("POST"))
   .get(STATUS, requireScope("read"), async (c) => {
-    const id = c.req.query("replayOId")?.trim() ?? "";
+    const reading = readId(c, "replayOId", "a replay's id like rpl_0123…");
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { id } = reading;
     const replay = await persist(() => findReplay(c.env.DB, c.get("holder").key.workspaceId, id));
     if (replay === null) {
       return refuse(c, { code: "not_found", what: "replay with this replayOId in this workspace" });

@@ -12,7 +12,7 @@ import { allow, requireScope } from "./auth.ts";
 import { type AppEnv, toReceiver } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
 import { readOrder } from "./order.ts";
-import { findUnknownParameters, toQueryFaults, withoutBlankValues } from "./query.ts";
+import { findUnknownParameters, readId, toQueryFaults, withoutBlankValues } from "./query.ts";
 
 const ERASE = "/api/v2/subjects/erase";
 const STATUS = "/api/v2/subjects/erase/status";
@@ -40,7 +40,9 @@ export const subjectRoutes = new Hono<AppEnv>()
   })
   .all(ERASE, allow("POST"))
   .get(STATUS, requireScope("admin"), async (c) => {
-    const id = c.req.query("erasureOId")?.trim() ?? "";
+    const reading = readId(c, "erasureOId", "an erasure's id like ers_0123…");
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { id } = reading;
     const receipt = await persist(() => findErasure(c.env.DB, c.get("holder").key.workspaceId, id));
     if (receipt === null) {
       return refuse(c, { code: "not_found", what: "erasure with this erasureOId in this workspace" });

@@ -24,6 +24,18 @@ it("any other unknown parameter is refused with those that there are", async () 
   );
 });
 
+it.each([
+  ["/api/v2/event/get", "eventOId"],
+  ["/api/v2/event/replay/status", "replayOId"],
+  ["/api/v2/subjects/erase/status", "erasureOId"],
+  ["/api/v2/rejections/get", "rejectionOId"],
+])("%s without %s says that it is missing, not that nothing was found", async (path, name) => {
+  const { secret } = await createTestKey();
+  const { status, json } = await get(secret, `${path}?id=1`);
+  expect({ status, code: json["code"] }).toEqual({ status: 400, code: "invalid_request" });
+  expect(json["errors"]).toMatchObject([{ path: name, code: "missing" }]);
+});
+
 it("the key in the query is no unknown parameter", async () => {
   const { secret } = await createTestKey();
   expect((await get("", `/api/v2/event/list?startDate=2024-01-01&api_key=${secret}`)).status).toBe(200);
