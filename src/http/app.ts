@@ -30,6 +30,8 @@ export function createApp(isolate: Isolate) {
       c.set("isolate", isolate);
       c.set("noted", {});
       c.header("x-request-id", c.get("requestId"));
+      // Answers hold what senders wrote: no browser may take one for a page.
+      c.header("x-content-type-options", "nosniff");
       await next();
     })
     .use(logRequests)

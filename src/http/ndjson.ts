@@ -29,6 +29,7 @@ export function answerNdjson(c: AppContext, lines: AsyncGenerator, fileName: str
     "content-type": "application/x-ndjson; charset=utf-8",
     "content-disposition": `attachment; filename="${fileName}"`,
     "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
     "x-request-id": c.get("requestId"),
     vary: "accept-encoding",
   });
