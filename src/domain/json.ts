@@ -64,7 +64,7 @@ function isTooDeep(root: unknown): boolean {
 function locateFault(text: string): JsonFault {
   if (text.trim() === "") {
     return {
-      reason: "the body is empty: send the event as a JSON object",
+      reason: "the body is empty: send a JSON object",
       position: 0,
       line: 1,
       column: 1,

@@ -129,7 +129,7 @@ function excerptOf(bytes: Uint8Array, size: number | null): Excerpt {
 function findUnsupported(headers: Headers): BodyFailure | null {
   const type = headers.get("content-type") ?? "";
   if (/^\s*multipart\//i.test(type)) {
-    const mend = 'send the event as a JSON body with "Content-Type: application/json"';
+    const mend = 'send a JSON object with "Content-Type: application/json"';
     return { code: "unsupported_media_type", given: "a multipart body", mend };
   }
   const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";

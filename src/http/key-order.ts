@@ -62,4 +62,5 @@ export const changeOrder = v.pipe(
     (order) => order.label !== undefined || order.allowQuery !== undefined,
     "needs label or allowQuery, or both",
   ),
+  v.description('an object like {"keyOId": "key_0123…", "allowQuery": false}'),
 );

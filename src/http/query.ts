@@ -9,9 +9,18 @@ import type { Failure } from "./problem.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+// In a URL a plain + means a space.
+const PLUS_LOST = /:\d\d\S* \d\d(?::?\d\d)?$/;
+
 const instantText = v.pipe(
   v.string(),
-  v.check((text) => readInstant(text) !== null, "is not an ISO 8601 date or time"),
+  v.check(
+    (text) => readInstant(text) !== null,
+    ({ input }) =>
+      PLUS_LOST.test(input)
+        ? "has a space before the zone: write + as %2B in a URL"
+        : "is not an ISO 8601 date or time",
+  ),
 );
 
 /** The first moment that a date or time names, in epoch ms. */

@@ -47,6 +47,7 @@ const orderSchema = v.pipe(
     ({ rejectionOIds, body }) => body === undefined || rejectionOIds?.length === 1,
     "may have a mended body only with exactly one id in rejectionOIds",
   ),
+  v.description('an object like {"rejectionOIds": ["rej_0123…"]} or {"filter": {}}'),
 );
 
 type Order = v.InferOutput<typeof orderSchema>;

@@ -39,6 +39,7 @@ const orderSchema = v.pipe(
     ({ eventOIds, filter }) => (eventOIds === undefined) !== (filter === undefined),
     "needs eventOIds or a filter, one of the two",
   ),
+  v.description('an object like {"eventOIds": ["evt_0123…"]} or {"filter": {}}'),
 );
 
 export const replayRoutes = new Hono<AppEnv>()

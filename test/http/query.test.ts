@@ -36,6 +36,12 @@ it.each([
   expect(json["errors"]).toMatchObject([{ path: name, code: "missing" }]);
 });
 
+it("a time whose + became a space is refused with the way to write it", async () => {
+  const { secret } = await createTestKey();
+  const { json } = await get(secret, "/api/v2/event/list?startDate=2024-01-01T10:30:00+01:00");
+  expect(json["message"]).toMatch(/^startDate "2024-01-01T10:30:00 01:00" .*write \+ as %2B/);
+});
+
 it("the key in the query is no unknown parameter", async () => {
   const { secret } = await createTestKey();
   expect((await get("", `/api/v2/event/list?startDate=2024-01-01&api_key=${secret}`)).status).toBe(200);
