@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { isJsonObject, type JsonObject } from "../../src/domain/json.ts";
 import worker from "../../src/index.ts";
+import { openErasure } from "../../src/storage/erasures.ts";
 import { emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { dumpWorkspace, tableNames, tablesOfWorkspaces, type WorkspaceDump } from "../dump.ts";
@@ -11,7 +12,7 @@ import { order } from "../order.ts";
 import { ROUTES } from "../routes.ts";
 import { send, silentQueue } from "../send.ts";
 import { ABSENT, type Attempt, ATTEMPTS } from "../tenant-attempts.ts";
-import { AWAY, createTenant, type Names, NOBODY, type Tenant } from "../tenant.ts";
+import { AWAY, createTenant, JOHN, type Names, NOBODY, type Tenant } from "../tenant.ts";
 import { createTestKey } from "../workspace.ts";
 
 const MARK = "mark-of-theirs";
@@ -90,6 +91,21 @@ describe("the other workspace", () => {
       "totals",
       "workspaces",
     ]);
+  });
+
+  it("holds nobody up with an erasure that is not through, which nobody else goes on with", async () => {
+    const mine = await createTenant("mine");
+    const other = await createTestKey();
+    const open = { id: `ers_${crypto.randomUUID()}`, workspaceId: other.workspaceId, address: JOHN };
+    await openErasure(env.DB, { ...open, hash: "h", createdAt: 1, suppress: false });
+    const waiting = await dumpWorkspace(other.workspaceId, tables);
+    const wanted = { eventOId: mine.eventId, conflictOId: mine.conflictId };
+    expect(await order(mine.secret, "/api/v2/event/adopt", wanted, silentQueue)).toMatchObject({
+      status: 200,
+    });
+    await order(mine.secret, "/api/v2/subjects/erase", { email: JOHN }, silentQueue);
+    expect(await dumpWorkspace(other.workspaceId, tables)).toEqual(waiting);
+    await env.DB.prepare("DELETE FROM erasures WHERE id = ?1").bind(open.id).run();
   });
 
   it("is not touched by messages of the queue that name its event and another workspace", async () => {
