@@ -4,7 +4,7 @@ import { dumpWorkspace, tableNames, tablesOfWorkspaces } from "./dump.ts";
 import type { RawAnswer } from "./raw.ts";
 import { createTenant, type Tenant } from "./tenant.ts";
 
-const STATUSES = [200, 400, 401, 403, 404, 405, 413, 415, 429];
+const STATUSES = new Set([200, 400, 401, 403, 404, 405, 413, 415, 429]);
 
 /** What a refusal may repeat of one field, in code points. */
 const ECHOED = 40;
@@ -42,14 +42,18 @@ const refusalSchema = v.pipe(
 /** Code points of a text as it was sent, whatever its escapes take. */
 function echoed(received: string): number {
   const start = received.replace(/…$/, "");
-  if (!start.startsWith('"')) return [...start].length;
-  return [...v.parse(v.string(), JSON.parse(start))].length;
+  if (!start.startsWith('"')) return Array.from(start).length;
+  return Array.from(v.parse(v.string(), JSON.parse(start))).length;
 }
 
-/** What is wrong with an answer, whatever was asked; nothing when no fault is ours. */
-export function complaintsAbout({ status, headers, text }: RawAnswer): readonly string[] {
+/** What is wrong with an answer, whatever was asked; nothing when no fault is ours. `asked` tells which answer it was. */
+export function complaintsAbout(answer: RawAnswer, asked = ""): readonly string[] {
+  return findComplaints(answer).map((complaint) => `${asked.slice(0, 100)} ${complaint}`);
+}
+
+function findComplaints({ status, headers, text }: RawAnswer): readonly string[] {
   const complaints: string[] = [];
-  if (!STATUSES.includes(status)) complaints.push(`status ${status}`);
+  if (!STATUSES.has(status)) complaints.push(`status ${status}`);
   if (headers.get("x-content-type-options") !== "nosniff") complaints.push("may be sniffed");
   if (!/^[0-9a-f-]{36}$/.test(headers.get("x-request-id") ?? "")) complaints.push("no request id");
   const type = headers.get("content-type") ?? "";

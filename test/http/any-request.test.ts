@@ -3,7 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { emailBody } from "../bodies.ts";
 import { EDGE_TEXTS } from "../edge-texts.ts";
+import { ORDERS } from "../orders.ts";
+import { ask } from "../raw.ts";
 import { RECEIVE, request } from "../request.ts";
+import { ROUTES } from "../routes.ts";
+import { complaintsAbout } from "../soundness.ts";
 import { verdict } from "../verdict.ts";
 import { createTestKey } from "../workspace.ts";
 
@@ -56,6 +60,30 @@ describe("a body of any bytes", () => {
         expect(answer.json).toEqual(verdict(answer));
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe.each(ROUTES.filter((route) => route.startsWith("POST ")))("%s", (route) => {
+  const path = route.replace("POST ", "").replace(":kind", "emails");
+  const wellFormed = fc.jsonValue({ maxDepth: 4, stringUnit: "binary" });
+  const anything = fc.oneof(wellFormed, fc.constantFrom(...EDGE_TEXTS, [], {}, [{}], [""], null, -0, 1e308));
+  // Names that the route knows, so that more than the first check sees what stands there.
+  const names = [...(ORDERS[route] ?? [emailBody()]).flatMap((known) => Object.keys(known)), "__proto__"];
+  const known = fc.dictionary(fc.constantFrom(...names), anything);
+  const body = fc.oneof(
+    fc.oneof(wellFormed, known, fc.record({ filter: known })).map((value) => JSON.stringify(value)),
+    fc.string({ unit: "binary" }),
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
+  );
+
+  it("takes or refuses a body of any kind, and is never at fault", async () => {
+    await fc.assert(
+      fc.asyncProperty(body, async (sent) => {
+        const answer = await ask(path, { method: "POST", headers: { api_key: secret }, body: sent });
+        expect(complaintsAbout(answer)).toEqual([]);
+      }),
+      { numRuns: 100 },
     );
   });
 });

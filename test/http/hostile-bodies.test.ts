@@ -43,8 +43,8 @@ describe.each(POSTS)("%s", (route) => {
 describe.each(Object.entries(ORDERS))("%s", (route, orders) => {
   it("serves its orders as they should be", async () => {
     for (const order of orders) {
-      const { status, text } = await post(route, JSON.stringify(order));
-      expect([200, 404], text).toContain(status);
+      const { status } = await post(route, JSON.stringify(order));
+      expect([200, 404]).toContain(status);
     }
   });
 
@@ -57,7 +57,7 @@ describe.each(Object.entries(ORDERS))("%s", (route, orders) => {
         route,
         text.replace(HOLE, () => value),
       );
-      expect(complaintsAbout(answer), what).toEqual([]);
+      expect(complaintsAbout(answer, what)).toEqual([]);
     }
   });
 });

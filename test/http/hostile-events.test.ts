@@ -21,7 +21,7 @@ const FORMS: Readonly<Record<string, string>> = {
   profileUrl: `https://r.example/?x='--<script>"`,
 };
 
-const KEPT = ["eventTimestamp", "eventType", "closeDate"];
+const KEPT = new Set(["eventTimestamp", "eventType", "closeDate"]);
 
 let secret = "";
 let workspaceId = "";
@@ -51,7 +51,7 @@ function injected(body: unknown): unknown {
 function textsIn(body: unknown): readonly Place[] {
   return placesIn(body).filter((place) => {
     const value = place.reduce<unknown>((inner, key) => Reflect.get(Object(inner), key), body);
-    return typeof value === "string" && !KEPT.includes(String(place.at(-1)));
+    return typeof value === "string" && !KEPT.has(String(place.at(-1)));
   });
 }
 
@@ -65,7 +65,7 @@ describe.each(Object.entries(FULL_BODIES))("%s", (kind, full) => {
   it.each(types)("with what SQL and HTML would mind in every text are kept as sent, as %s", async (type) => {
     const body = JSON.stringify({ ...Object(injected(full)), eventType: type, eventId: INJECTION + type });
     const answer = await post(kind, body);
-    expect(answer.status, answer.text).toBe(200);
+    expect(answer.status).toBe(200);
     expect(complaintsAbout(answer)).toEqual([]);
     const { eventOId } = v.parse(acceptedSchema, JSON.parse(answer.text)).additionalData;
     const read = await ask(`/api/v2/event/get?eventOId=${eventOId}`, { headers: { api_key: secret } });
@@ -79,24 +79,23 @@ describe.each(Object.entries(FULL_BODIES))("%s", (kind, full) => {
   }));
   it.each(places)("take or refuse whatever stands for $name", async ({ text }) => {
     for (const [what, value] of Object.entries(HOSTILE_VALUES)) {
-      expect(
-        complaintsAbout(
-          await post(
-            kind,
-            text.replace(HOLE, () => value),
-          ),
-        ),
-        what,
-      ).toEqual([]);
+      const answer = await post(
+        kind,
+        text.replace(HOLE, () => value),
+      );
+      expect(complaintsAbout(answer, what)).toEqual([]);
     }
   });
 });
 
+async function readUnfinished() {
+  const events = await readEvents(workspaceId);
+  return events.filter(({ status }) => status !== "processed" && status !== "stored");
+}
+
 describe("after all that", () => {
   it("whatever was accepted is processed, or stored when its sub-type is not", async () => {
-    const unfinished = async () =>
-      (await readEvents(workspaceId)).filter(({ status }) => status !== "processed" && status !== "stored");
-    await expect.poll(unfinished, { timeout: 25_000, interval: 250 }).toEqual([]);
+    await expect.poll(readUnfinished, { timeout: 25_000, interval: 250 }).toEqual([]);
   });
 
   it.each([

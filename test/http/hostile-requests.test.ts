@@ -90,10 +90,10 @@ describe.each(Object.entries(QUERIES))("%s", (route, query) => {
   const path = pathOf(route);
 
   it("serves its parameters as they should be", async () => {
-    const { status, text } = await ask(`${path}?${new URLSearchParams(query).toString()}`, {
+    const { status } = await ask(`${path}?${new URLSearchParams(query).toString()}`, {
       headers: keyed(),
     });
-    expect([200, 404], text).toContain(status);
+    expect([200, 404]).toContain(status);
   });
 
   it.runIf(Object.keys(query).length > 0).each(Object.keys(query))(
@@ -102,7 +102,7 @@ describe.each(Object.entries(QUERIES))("%s", (route, query) => {
       const others = new URLSearchParams({ ...query, [name]: "" }).toString();
       for (const value of VALUES) {
         const answer = await ask(`${path}?${name}=${value}&${others}`, { headers: keyed() });
-        expect(complaintsAbout(answer), value.slice(0, 60)).toEqual([]);
+        expect(complaintsAbout(answer, value)).toEqual([]);
         expect(answer.headers.get("x-evil")).toBeNull();
       }
     },
@@ -112,7 +112,7 @@ describe.each(Object.entries(QUERIES))("%s", (route, query) => {
     for (const [name, value] of Object.entries(query)) {
       for (const suffix of SUFFIXES) {
         const written = `${name}${suffix}=${value}&${name}${suffix}=${value}`;
-        expect(complaintsAbout(await ask(`${path}?${written}`, { headers: keyed() })), written).toEqual([]);
+        expect(complaintsAbout(await ask(`${path}?${written}`, { headers: keyed() }), written)).toEqual([]);
       }
     }
   });
@@ -121,7 +121,7 @@ describe.each(Object.entries(QUERIES))("%s", (route, query) => {
     const valid = new URLSearchParams(query).toString();
     for (const parameter of PARAMETERS) {
       const answer = await ask(`${path}?${valid}&${parameter}`, { headers: keyed() });
-      expect(complaintsAbout(answer), parameter.slice(0, 60)).toEqual([]);
+      expect(complaintsAbout(answer, parameter)).toEqual([]);
     }
   });
 });
@@ -162,10 +162,11 @@ describe.each(ROUTES)("%s", (route) => {
       ];
       for (const { headers = {}, query = "" } of places) {
         const answer = await ask(`${pathOf(route)}${query}`, { method, headers, ...body });
-        expect(complaintsAbout(answer)).toEqual([]);
-        expect(answer.status, JSON.stringify([headers, query]).slice(0, 200)).toBe(isOpen(route) ? 200 : 401);
-        expect(answer.text).not.toContain(secret);
-        if (key.length > 8) expect(answer.text).not.toContain(key.slice(0, 20));
+        expect(complaintsAbout(answer, JSON.stringify([headers, query]))).toEqual([]);
+        expect(answer.status).toBe(isOpen(route) ? 200 : 401);
+        // Of a short one the letters may stand there by chance.
+        const repeated = [secret, key.slice(0, 20)].filter((part) => part.length > 8);
+        expect(repeated.filter((part) => answer.text.includes(part))).toEqual([]);
       }
     }
   });
@@ -187,7 +188,7 @@ describe.each(ROUTES)("%s", (route) => {
       const answer = await ask(pathOf(route), { method, headers: { ...headers, ...keyed() }, ...body });
       // Gzip when it was asked for, which no text is read from.
       const isZipped = answer.headers.get("content-encoding") === "gzip";
-      expect(isZipped ? [] : complaintsAbout(answer), JSON.stringify(headers).slice(0, 200)).toEqual([]);
+      expect(isZipped ? [] : complaintsAbout(answer, JSON.stringify(headers))).toEqual([]);
       expect(answer.headers.get("x-request-id")).not.toBe("mine");
       expect(answer.headers.get("access-control-allow-origin")).toBeNull();
     }
@@ -222,7 +223,7 @@ describe("paths", () => {
     `/${"x".repeat(15_000)}`,
     `/${"a/".repeat(5_000)}`,
     `/${encodeURIComponent(INJECTION)}`,
-    `${RECEIVE}`,
+    RECEIVE,
     `${RECEIVE}/`,
     `${RECEIVE}/__proto__`,
     `${RECEIVE}/constructor`,
