@@ -6,14 +6,7 @@ import { refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
-import {
-  checkRange,
-  endInstant,
-  findUnknownParameters,
-  startInstant,
-  toQueryFaults,
-  withoutBlankValues,
-} from "./query.ts";
+import { endInstant, readQuery, startInstant } from "./query.ts";
 
 const PATH = "/api/v2/event/export";
 
@@ -21,16 +14,9 @@ const querySchema = v.object({ startDate: startInstant, endDate: v.optional(endI
 
 export const exportRoutes = new Hono<AppEnv>()
   .get(PATH, requireScope("read"), (c) => {
-    const queries = c.req.queries();
-    const result = v.safeParse(querySchema, withoutBlankValues(queries));
-    const faults = [
-      ...(result.success
-        ? checkRange(result.output.startDate, result.output.endDate)
-        : toQueryFaults(querySchema, result.issues)),
-      ...findUnknownParameters(queries, Object.keys(querySchema.entries)),
-    ];
-    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
-    const { startDate, endDate = c.get("now") } = result.output;
+    const reading = readQuery(c, querySchema);
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { startDate, endDate = c.get("now") } = reading.query;
     const lines = toLines(c.env.DB, c.get("holder").key.workspaceId, startDate, endDate);
     return answerNdjson(c, lines, "events.ndjson");
   })

@@ -8,17 +8,7 @@ import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { toListItem } from "./event-view.ts";
-import {
-  checkRange,
-  endInstant,
-  findUnknownParameters,
-  pageLimit,
-  readList,
-  startInstant,
-  toQueryFaults,
-  wholeNumber,
-  withoutBlankValues,
-} from "./query.ts";
+import { endInstant, pageLimit, readList, readQuery, startInstant, wholeNumber } from "./query.ts";
 import { readTypeFilter } from "./type-filter.ts";
 
 const querySchema = v.object({
@@ -43,17 +33,11 @@ export const listRoutes = new Hono<AppEnv>()
   .get(PATH, requireScope("read"), async (c) => {
     const workspaceId = c.get("holder").key.workspaceId;
     const queries = c.req.queries();
-    const result = v.safeParse(querySchema, withoutBlankValues(queries));
     const filter = readTypeFilter(readList(queries, "eventTypes"), readList(queries, "eventCategories"));
-    const faults = [
-      ...(result.success
-        ? checkRange(result.output.startDate, result.output.endDate)
-        : toQueryFaults(querySchema, result.issues)),
-      ...filter.faults,
-      ...findUnknownParameters(queries, Object.keys(querySchema.entries), ["eventTypes", "eventCategories"]),
-    ];
-    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
-    const { startDate, endDate, limit, offset, cursor, processingStatus } = result.output;
+    const names = ["eventTypes", "eventCategories"];
+    const reading = readQuery(c, querySchema, { names, faults: filter.faults });
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { startDate, endDate, limit, offset, cursor, processingStatus } = reading.query;
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);
     if (cursor !== undefined && after === null) return refuse(c, { code: "not_found", what: "such cursor" });
     const page = await persist(() =>

@@ -75,7 +75,7 @@ export function readList(queries: Readonly<Record<string, string[]>>, name: stri
  * A faults list for the parameters that a path does not know: silently ignored, a filter would give wrong answers. Only
  * those in `lists` may be written with brackets.
  */
-export function findUnknownParameters(
+function findUnknownParameters(
   queries: Readonly<Record<string, string[]>>,
   values: readonly string[],
   lists: readonly string[] = [],
@@ -104,8 +104,9 @@ function toPlainName(name: string): string {
 }
 
 /** A fault for a range that ends before it begins. */
-export function checkRange(startDate: number | undefined, endDate: number | undefined): Fault[] {
-  if (startDate === undefined || endDate === undefined || startDate <= endDate) return [];
+export function checkRange(query: { readonly [name: string]: unknown }): Fault[] {
+  const { startDate, endDate } = query;
+  if (typeof startDate !== "number" || typeof endDate !== "number" || startDate <= endDate) return [];
   const message = "startDate is after endDate";
   return [
     {
@@ -116,6 +117,34 @@ export function checkRange(startDate: number | undefined, endDate: number | unde
       received: "a later one",
     },
   ];
+}
+
+type QuerySchema = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+export type QueryReading<T> =
+  | { readonly ok: true; readonly query: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+/**
+ * The query of a request, or the failure to refuse it with: every parameter by the schema, none unknown, and no
+ * `startDate` behind an `endDate`. `lists` are the parameters that the caller reads with `readList`; `faults` are what
+ * it found wrong with them.
+ */
+export function readQuery<TSchema extends QuerySchema>(
+  c: AppContext,
+  schema: TSchema,
+  lists: { readonly names: readonly string[]; readonly faults: readonly Fault[] } = { names: [], faults: [] },
+): QueryReading<v.InferOutput<TSchema>> {
+  const queries = c.req.queries();
+  const result = v.safeParse(schema, withoutBlankValues(queries));
+  const faults = [
+    ...(result.success ? checkRange(result.output) : toQueryFaults(schema, result.issues)),
+    ...lists.faults,
+    ...findUnknownParameters(queries, Object.keys(schema.entries), lists.names),
+  ];
+  return result.success && faults.length === 0
+    ? { ok: true, query: result.output }
+    : { ok: false, failure: { code: "invalid_request", faults } };
 }
 
 export type IdReading =
@@ -132,12 +161,12 @@ export function readId(c: AppContext, name: string, expected: string): IdReading
 }
 
 /** Blank parameters count as absent, as blank fields do. */
-export function withoutBlankValues(queries: Readonly<Record<string, string[]>>): Record<string, string> {
+function withoutBlankValues(queries: Readonly<Record<string, string[]>>): Record<string, string> {
   const entries = Object.entries(queries).map(([key, values]) => [key, values[0]?.trim() ?? ""] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== ""));
 }
 
-export function toQueryFaults(schema: v.GenericSchema, issues: readonly v.BaseIssue<unknown>[]): Fault[] {
+function toQueryFaults(schema: v.GenericSchema, issues: readonly v.BaseIssue<unknown>[]): Fault[] {
   return issues.map((issue) =>
     toFault(issue, describeField(schema, issue.path?.map(({ key }) => key) ?? [])),
   );

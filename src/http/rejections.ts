@@ -10,16 +10,7 @@ import { metadata, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import {
-  checkRange,
-  endInstant,
-  findUnknownParameters,
-  pageLimit,
-  readId,
-  startInstant,
-  toQueryFaults,
-  withoutBlankValues,
-} from "./query.ts";
+import { endInstant, pageLimit, readId, readQuery, startInstant } from "./query.ts";
 import { toRejectionItem, toRejectionView } from "./rejection-view.ts";
 
 const LIST = "/api/v2/rejections";
@@ -41,16 +32,9 @@ const querySchema = v.object({
 export const rejectionRoutes = new Hono<AppEnv>()
   .get(LIST, requireScope("read"), async (c) => {
     const workspaceId = c.get("holder").key.workspaceId;
-    const queries = c.req.queries();
-    const result = v.safeParse(querySchema, withoutBlankValues(queries));
-    const faults = [
-      ...(result.success
-        ? checkRange(result.output.startDate, result.output.endDate)
-        : toQueryFaults(querySchema, result.issues)),
-      ...findUnknownParameters(queries, Object.keys(querySchema.entries)),
-    ];
-    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
-    const { startDate, endDate, code, kind, keyOId, open, limit, cursor } = result.output;
+    const reading = readQuery(c, querySchema);
+    if (!reading.ok) return refuse(c, reading.failure);
+    const { startDate, endDate, code, kind, keyOId, open, limit, cursor } = reading.query;
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);
     if (cursor !== undefined && after === null) return refuse(c, { code: "not_found", what: "such cursor" });
     const from = startDate ?? c.get("now") - KEPT_DAYS * DAY_MS;

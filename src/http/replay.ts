@@ -49,7 +49,7 @@ export const replayRoutes = new Hono<AppEnv>()
     const { eventOIds, filter, dryRun } = reading.order;
     if (filter === undefined) return replayThese(c, eventOIds ?? [], dryRun);
     const { types, faults } = readTypeFilter(filter.eventTypes, filter.eventCategories, "filter.");
-    const all = [...checkRange(filter.startDate, filter.endDate), ...faults];
+    const all = [...checkRange(filter), ...faults];
     if (all.length > 0) return refuse(c, { code: "invalid_request", faults: all });
     const { startDate: from = EARLIEST, endDate: to = LATEST, processingStatus } = filter;
     return replayFound(c, { from, to, types, statuses: [processingStatus] }, dryRun);

@@ -12,7 +12,7 @@ import { allow, requireScope } from "./auth.ts";
 import { type AppEnv, toReceiver } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
 import { readOrder } from "./order.ts";
-import { findUnknownParameters, readId, toQueryFaults, withoutBlankValues } from "./query.ts";
+import { readId, readQuery } from "./query.ts";
 
 const ERASE = "/api/v2/subjects/erase";
 const STATUS = "/api/v2/subjects/erase/status";
@@ -54,15 +54,10 @@ export const subjectRoutes = new Hono<AppEnv>()
   })
   .all(STATUS, allow("GET"))
   .get(EXPORT, requireScope("admin"), (c) => {
-    const queries = c.req.queries();
-    const result = v.safeParse(exportSchema, withoutBlankValues(queries));
-    const faults = [
-      ...(result.success ? [] : toQueryFaults(exportSchema, result.issues)),
-      ...findUnknownParameters(queries, Object.keys(exportSchema.entries)),
-    ];
-    if (!result.success || faults.length > 0) return refuse(c, { code: "invalid_request", faults });
+    const reading = readQuery(c, exportSchema);
+    if (!reading.ok) return refuse(c, reading.failure);
     const { workspaceId } = c.get("holder").key;
-    return answerNdjson(c, toLines(c.env.DB, workspaceId, result.output.email), "person.ndjson");
+    return answerNdjson(c, toLines(c.env.DB, workspaceId, reading.query.email), "person.ndjson");
   })
   .all(EXPORT, allow("GET"))
   .post(ALLOW, requireScope("admin"), async (c) => {
