@@ -73,10 +73,10 @@ describe.each(Object.entries(FULL_BODIES))("%s", (kind, full) => {
     expect(v.parse(keptSchema, JSON.parse(read.text)).data.body).toBe(body);
   });
 
-  const places = placesIn(full).map((place) => ({
-    name: place.join("."),
-    text: JSON.stringify(replacedAt(full, place, "@hole@")),
-  }));
+  // What stands for the first item of a list is taken as what stands for any other.
+  const places = placesIn(full)
+    .filter((place) => place.every((key) => typeof key === "string" || key === 0))
+    .map((place) => ({ name: place.join("."), text: JSON.stringify(replacedAt(full, place, "@hole@")) }));
   it.each(places)("take or refuse whatever stands for $name", async ({ text }) => {
     for (const [what, value] of Object.entries(HOSTILE_VALUES)) {
       const answer = await post(
