@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { readSettings } from "../settings.ts";
+import { readAlertTarget, readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
 import { type Condition, readCondition, SAMPLED } from "../storage/heartbeats.ts";
 import { metadata } from "./answer.ts";
@@ -38,6 +38,7 @@ type Assessment = {
 async function assess(c: AppContext): Promise<Assessment> {
   try {
     readSettings(c.env);
+    readAlertTarget(c.env);
     const condition = await within(ANSWER_MS, readCondition(c.env.DB));
     const waitMs = condition.oldestPendingAt === null ? 0 : c.get("now") - condition.oldestPendingAt;
     const isOverdue = waitMs > OVERDUE_MS;

@@ -33,12 +33,15 @@ export function answerNdjson(c: AppContext, lines: AsyncGenerator, fileName: str
     "x-request-id": c.get("requestId"),
     vary: "accept-encoding",
   });
-  if (!acceptsGzip(c.req.header("accept-encoding") ?? "")) return new Response(text, { headers });
+  if (!acceptsGzip(c)) return new Response(text, { headers });
   headers.set("content-encoding", "gzip");
   return new Response(text.pipeThrough(new CompressionStream("gzip")), { headers, encodeBody: "manual" });
 }
 
-function acceptsGzip(accepted: string): boolean {
+/** What the client accepts: the platform writes over the header, and keeps what was in it beside the request. */
+function acceptsGzip(c: AppContext): boolean {
+  const asked: unknown = c.req.raw.cf?.clientAcceptEncoding;
+  const accepted = typeof asked === "string" ? asked : (c.req.header("accept-encoding") ?? "");
   return accepted
     .toLowerCase()
     .split(",")

@@ -108,7 +108,7 @@ function explain(failure: Failure): Omit<Problem, "code"> {
     case "no_operator":
       return plain(
         404,
-        `nobody is let in here while the secret OPERATOR_TOKEN is not set, to ${failure.minCharacters} characters or more: \`npx wrangler secret put OPERATOR_TOKEN\` sets it`,
+        `nobody is let in here while the secret OPERATOR_TOKEN is not set, to ${failure.minCharacters} characters or more: \`npx wrangler secret put OPERATOR_TOKEN\` sets it, or on this machine a line OPERATOR_TOKEN=… in secrets.env of the state folder and another start`,
       );
     case "wrong_operator_token":
       return plain(

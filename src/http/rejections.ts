@@ -3,7 +3,7 @@ import * as v from "valibot";
 
 import { KINDS } from "../domain/kinds/registry.ts";
 import { persist } from "../storage/d1.ts";
-import { listRefusalCounts } from "../storage/refusal-counts.ts";
+import { listRefusalCounts, type RefusalCount } from "../storage/refusal-counts.ts";
 import { KEPT_DAYS } from "../storage/rejection-log.ts";
 import { findRejections, listRejections } from "../storage/rejections.ts";
 import { metadata, refuse } from "./answer.ts";
@@ -65,7 +65,7 @@ export const rejectionRoutes = new Hono<AppEnv>()
         hasMore,
         nextCursor:
           hasMore && last !== undefined ? writeCursor(workspaceId, [last.receivedAt, last.seq]) : null,
-        counts: counts.map(({ keyId, code: counted, hourAt, count }) => ({
+        counts: counts.filter(isAsked(keyOId, code)).map(({ keyId, code: counted, hourAt, count }) => ({
           keyOId: keyId,
           code: counted,
           hour: new Date(hourAt).toISOString(),
@@ -89,3 +89,8 @@ export const rejectionRoutes = new Hono<AppEnv>()
     });
   })
   .all(GET, allow("GET"));
+
+function isAsked(keyOId: string | undefined, code: string | undefined) {
+  return (count: RefusalCount) =>
+    (keyOId === undefined || count.keyId === keyOId) && (code === undefined || count.code === code);
+}

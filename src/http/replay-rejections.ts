@@ -122,6 +122,9 @@ function toResult(replayed: Replayed) {
     const { code, message, errors } = toProblem(replayed.failure);
     return { rejectionOId: id, outcome, code, message, errors };
   }
+  if (replayed.outcome === "duplicate") {
+    return { rejectionOId: id, outcome, eventOId: replayed.eventId, conflict: replayed.conflict };
+  }
   return "eventId" in replayed
     ? { rejectionOId: id, outcome, eventOId: replayed.eventId }
     : { rejectionOId: id, outcome, message: "its body was cut: send a mended one" };

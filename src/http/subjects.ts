@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 
+import { isErased } from "../domain/erased.ts";
 import { address } from "../domain/fields/person.ts";
 import { allowSubject, eraseSubject } from "../pipeline/erase-subject.ts";
 import { readSecret } from "../settings.ts";
@@ -19,9 +20,15 @@ const STATUS = "/api/v2/subjects/erase/status";
 const EXPORT = "/api/v2/subjects/export";
 const ALLOW = "/api/v2/subjects/allow";
 
-const eraseSchema = v.strictObject({ email: address, suppress: v.optional(v.boolean(), true) });
-const exportSchema = v.object({ email: address });
-const allowSchema = v.strictObject({ email: address });
+const personAddress = v.pipe(
+  address,
+  v.check((email) => !isErased(email), "stands for a person who was erased already"),
+  v.description("an email address like ann@example.com"),
+);
+
+const eraseSchema = v.strictObject({ email: personAddress, suppress: v.optional(v.boolean(), true) });
+const exportSchema = v.object({ email: personAddress });
+const allowSchema = v.strictObject({ email: personAddress });
 
 export const subjectRoutes = new Hono<AppEnv>()
   .post(ERASE, requireScope("admin"), async (c) => {
@@ -80,7 +87,7 @@ export const subjectRoutes = new Hono<AppEnv>()
   })
   .all(ALLOW, allow("POST"));
 
-function toReceiptView({ id, number, createdAt, endedAt, ...counts }: ErasureReceipt) {
+function toReceiptView({ id, number, createdAt, endedAt, isSuppressed, ...counts }: ErasureReceipt) {
   return {
     erasureOId: id,
     state: endedAt === null ? "RUNNING" : "COMPLETED",
@@ -91,6 +98,7 @@ function toReceiptView({ id, number, createdAt, endedAt, ...counts }: ErasureRec
     redactedEvents: counts.redacted,
     deletedConflicts: counts.conflicts,
     deletedRejections: counts.rejections,
+    suppressed: isSuppressed,
   };
 }
 

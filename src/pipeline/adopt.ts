@@ -42,7 +42,6 @@ export async function adopt(
   const adoption = {
     ...next,
     id,
-    provider: conflict.provider,
     conflictHash: conflict.contentHash,
     replacedHash: event.contentHash,
     now,

@@ -15,7 +15,7 @@ const STEP = 500;
 const REJECTIONS_A_STEP = 50;
 
 /** Nobody has so many, but a sender may make them up. */
-const MAX_NAMES = 50;
+export const MAX_NAMES = 50;
 
 // An event that a replay or another erasure has changed since it was read is read again.
 const TRIES = 3;

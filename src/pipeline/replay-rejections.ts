@@ -9,7 +9,14 @@ import { receive, type Receiver } from "./receive.ts";
 
 /** What became of a rejection that was sent again, or with `dryRun` what would. */
 export type Replayed =
-  | { readonly outcome: "accepted" | "duplicate"; readonly id: string; readonly eventId: string }
+  | { readonly outcome: "accepted"; readonly id: string; readonly eventId: string }
+  /** `conflict`: its content differs from the event that is there, beside which it is kept. */
+  | {
+      readonly outcome: "duplicate";
+      readonly id: string;
+      readonly eventId: string;
+      readonly conflict: boolean;
+    }
   | { readonly outcome: "refused"; readonly id: string; readonly failure: ReceiveFailure | RateLimited }
   /** Its body was cut, or its kind is gone. */
   | { readonly outcome: "not_replayable"; readonly id: string };
@@ -47,8 +54,14 @@ export async function replayRejection(
     return { replayed: { outcome: "refused", id, failure: reception.failure }, afterwards: null };
   const { receipt, afterwards } = reception;
   await persist(() => markReplayed(receiver.db, holder.key.workspaceId, id, receipt.id, now));
-  const outcome = receipt.duplicateOf === null ? "accepted" : "duplicate";
-  return { replayed: { outcome, id, eventId: receipt.id }, afterwards };
+  const told = { id, eventId: receipt.id };
+  return {
+    replayed:
+      receipt.duplicateOf === null
+        ? { outcome: "accepted", ...told }
+        : { outcome: "duplicate", ...told, conflict: receipt.duplicateOf.conflict },
+    afterwards,
+  };
 }
 
 async function foretell({ db, settings }: Receiver, id: string, submission: Submission): Promise<Replayed> {
@@ -56,5 +69,7 @@ async function foretell({ db, settings }: Receiver, id: string, submission: Subm
   if (!prepared.ok) return { outcome: "refused", id, failure: prepared.failure };
   const { event } = prepared;
   const known = await persist(() => findEvent(db, event.workspaceId, event.id));
-  return { outcome: known === null ? "accepted" : "duplicate", id, eventId: event.id };
+  const told = { id, eventId: event.id };
+  if (known === null) return { outcome: "accepted", ...told };
+  return { outcome: "duplicate", ...told, conflict: known.contentHash !== event.contentHash };
 }

@@ -1,11 +1,13 @@
 import { canonicalAddress } from "../domain/canonical.ts";
 import { containsAddress } from "../domain/addresses.ts";
+import { createEraser, namesOf } from "../domain/erasure.ts";
 import { persist } from "../storage/d1.ts";
 import { END, findEnd, type Position, START } from "../storage/event-walk.ts";
 import { findResults, type Results } from "../storage/facts.ts";
 import { listRejectionBodies } from "../storage/rejection-erasure.ts";
 import type { Trace } from "../storage/traces.ts";
-import { tracesBetween } from "./traces.ts";
+import { MAX_NAMES } from "./erase.ts";
+import { tracesBetween, type Wanted } from "./traces.ts";
 
 const STEP = 500;
 const REJECTIONS_A_PAGE = 50;
@@ -23,32 +25,42 @@ export type SubjectRecord =
       readonly body: string;
     };
 
-/** Everything in which the address stands: events with their results, conflicts, refused bodies. */
+/** Everything that erasing the person would touch: events with their results, conflicts, refused bodies. */
 export async function* findSubjectData(
   db: D1Database,
   workspaceId: string,
   email: string,
 ): AsyncGenerator<SubjectRecord> {
   const address = canonicalAddress(email) ?? email;
+  const names = new Set<string>();
+  for await (const { kind, body } of walkTraces(db, { workspaceId, address, names: [] })) {
+    for (const name of namesOf(kind, body, address)) names.add(name);
+  }
+  const subject = { address, names: [...names].slice(0, MAX_NAMES) };
+  const eraser = createEraser(subject, "erased-1");
+  for await (const trace of walkTraces(db, { workspaceId, ...subject })) {
+    if (trace.source === "conflict") {
+      if (containsAddress(trace.body, address)) yield { record: "conflict", trace };
+    } else if (eraser(trace.kind, trace.body).outcome !== "untouched") {
+      const results = await persist(() => findResults(db, workspaceId, trace.eventId));
+      yield { record: "event", trace, results };
+    }
+  }
+  yield* findRejectionsOf(db, workspaceId, address);
+}
+
+/** What may be of the person, over all events of the workspace. */
+async function* walkTraces(db: D1Database, wanted: Wanted): AsyncGenerator<Trace> {
+  const { workspaceId } = wanted;
   const [to, uptoSeq] = END;
   for (let after: Position | null = START; after !== null;) {
     const start: Position = after;
     const end: Position | null = await persist(() =>
       findEnd(db, { workspaceId, after: start, to, uptoSeq }, STEP),
     );
-    for await (const traces of tracesBetween(db, { workspaceId, address, names: [] }, [start, end ?? END])) {
-      for (const trace of traces) {
-        if (!containsAddress(trace.body, address)) continue;
-        if (trace.source === "conflict") yield { record: "conflict", trace };
-        else {
-          const results = await persist(() => findResults(db, workspaceId, trace.eventId));
-          yield { record: "event", trace, results };
-        }
-      }
-    }
+    for await (const traces of tracesBetween(db, wanted, [start, end ?? END])) yield* traces;
     after = end;
   }
-  yield* findRejectionsOf(db, workspaceId, address);
 }
 
 async function* findRejectionsOf(

@@ -8,7 +8,6 @@ export type Adoption = Pick<
   | "type"
   | "occurredAt"
   | "summary"
-  | "provider"
   | "status"
   | "dueAt"
   | "contentHash"
@@ -51,8 +50,8 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
       .bind(workspaceId, id, conflictHash, replacedHash, now),
     db
       .prepare(
-        `UPDATE events SET content_hash = ?13, understood_version = ?5, type = ?6, occurred_at = ?7, summary = ?8,
-           provider = ?9, status = ?10, due_at = ?11, adopted_at = ?12, run = run + 1, sweeps = 0, attempts = 0,
+        `UPDATE events SET content_hash = ?12, understood_version = ?5, type = ?6, occurred_at = ?7, summary = ?8,
+           status = ?9, due_at = ?10, adopted_at = ?11, run = run + 1, sweeps = 0, attempts = 0,
            failure = NULL, ended_at = NULL, queued_at = NULL, body = (
              SELECT c.body FROM conflicts c WHERE c.event_id = ?2 AND c.workspace_id = ?1 AND c.content_hash = ?3)
          WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} AND ${NO_ERASURE} RETURNING run`,
@@ -66,7 +65,6 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
         adoption.type,
         adoption.occurredAt,
         adoption.summary,
-        adoption.provider,
         adoption.status,
         adoption.dueAt,
         now,

@@ -38,6 +38,8 @@ export type ErasureReceipt = ErasureCounts & {
   readonly createdAt: number;
   /** Null while it runs. */
   readonly endedAt: number | null;
+  /** Whether the address is refused now. */
+  readonly isSuppressed: boolean;
 };
 
 /** Opens an erasure and suppresses the address if asked to, at once; done a second time it changes nothing. */
@@ -137,12 +139,21 @@ export async function findErasure(
 ): Promise<ErasureReceipt | null> {
   const row = await db
     .prepare(
-      `SELECT id, number, created_at, ended_at, deleted, redacted, conflicts, rejections FROM erasures
-       WHERE workspace_id = ?1 AND id = ?2`,
+      `SELECT id, number, created_at, ended_at, deleted, redacted, conflicts, rejections, EXISTS (
+         SELECT 1 FROM suppressed s WHERE s.workspace_id = e.workspace_id AND s.hash = e.hash) AS is_suppressed
+       FROM erasures e WHERE workspace_id = ?1 AND id = ?2`,
     )
     .bind(workspaceId, id)
-    .first<ErasureCounts & { id: string; number: number; created_at: number; ended_at: number | null }>();
+    .first<
+      ErasureCounts & {
+        id: string;
+        number: number;
+        created_at: number;
+        ended_at: number | null;
+        is_suppressed: number;
+      }
+    >();
   if (row === null) return null;
-  const { created_at: createdAt, ended_at: endedAt, ...receipt } = row;
-  return { ...receipt, createdAt, endedAt };
+  const { created_at: createdAt, ended_at: endedAt, is_suppressed: isSuppressed, ...receipt } = row;
+  return { ...receipt, createdAt, endedAt, isSuppressed: isSuppressed === 1 };
 }

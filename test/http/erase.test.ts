@@ -355,6 +355,7 @@ describe("erasing a person", () => {
     ["no address", {}, "email"],
     ["something else", { email: "nobody" }, "email"],
     ["an unknown field", { email: EMAIL, supress: false }, "supress"],
+    ["somebody who was erased already", { email: TOKEN }, "email"],
   ])("is refused with %s", async (_case, wanted, path) => {
     const { secret } = await createTestKey();
     const { status, json } = await order(secret, ERASE, wanted);
@@ -383,6 +384,12 @@ describe("what is known of a person", () => {
     });
     await deliver([{ workspaceId, id, run: 1 }]);
     await send({ secret, body: emailBody({ to: [BOB] }), env: silentQueue });
+    await send({
+      secret,
+      kind: "calls",
+      body: callBody({ participants: [NAME, BOB, "Sarah"] }),
+      env: silentQueue,
+    });
     await post(secret, "emails", { ...emailBody({ to: [ZOLTANA] }), subject: 5 });
     const response = await exports.default.fetch(
       `http://touchlog${EXPORT}?email=${encodeURIComponent(EMAIL)}`,
@@ -392,12 +399,14 @@ describe("what is known of a person", () => {
       .trim()
       .split("\n")
       .map((line): unknown => JSON.parse(line));
+    // A call that has the name only is told of too, as erasing would find it.
     expect(lines).toMatchObject([
       { record: "event", oId: id, results: { message: { to: ADDRESS } } },
+      { record: "event", type: "calls" },
       { record: "conflict", oId: id, body: expect.stringContaining("Other") },
       { record: "rejection", rejectionOId: expect.stringMatching(/^rej_/), type: "emails" },
     ]);
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     await erase(secret);
   });
 

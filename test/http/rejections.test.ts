@@ -230,7 +230,13 @@ describe("a rejection that is sent again", () => {
     const id = await refuseOne(secret);
     await post(secret, "emails", emailBody());
     const { json } = await replay(secret, { rejectionOIds: [id], body: JSON.stringify(emailBody()) });
-    expect(json["data"]).toMatchObject({ results: [{ outcome: "duplicate" }] });
+    expect(json["data"]).toMatchObject({ results: [{ outcome: "duplicate", conflict: false }] });
+    const differing = { rejectionOIds: [id], body: emailBody({ body: { text: "Something else" } }) };
+    for (const dryRun of [true, false]) {
+      expect((await replay(secret, { ...differing, dryRun })).json["data"]).toMatchObject({
+        results: [{ outcome: "duplicate", conflict: true }],
+      });
+    }
   });
 
   it("in a dry run stores nothing and says what would happen", async () => {
