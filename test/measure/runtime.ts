@@ -1,8 +1,6 @@
 import { createTestHarness } from "wrangler";
 
-import { SCOPES } from "../../src/domain/api-key.ts";
-import { createKey } from "../../src/pipeline/keys.ts";
-import { insertWorkspace } from "../../src/storage/workspaces.ts";
+import { createHolder } from "./holder.ts";
 
 // Without network these only fill the console.
 process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
@@ -18,16 +16,7 @@ export async function startRuntime(root: string) {
   const worker = server.getWorker<Env>();
   await worker.applyD1Migrations("DB");
   const env = await worker.getEnv();
-  const workspaceId = `wrk_${crypto.randomUUID()}`;
-  const createdAt = Date.now();
-  await insertWorkspace(env.DB, { id: workspaceId, name: "Measured", createdAt });
-  const created = await createKey(
-    env.DB,
-    { workspaceId, label: "measure", provider: "GENERIC", scopes: SCOPES, expiresAt: null },
-    createdAt,
-  );
-  if (created === null) throw new Error("no such workspace");
-  return { env, worker, workspaceId, ...created, close: () => server.close() };
+  return { env, worker, ...(await createHolder(env.DB)), close: () => server.close() };
 }
 
 export type Runtime = Awaited<ReturnType<typeof startRuntime>>;

@@ -1,0 +1,19 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { PROJECT } from "../src/cli/project.ts";
+
+const RESULTS = resolve(PROJECT, "bench/results.md");
+
+/** The page with a section in place of the one of this name, or at its end. */
+function withSection(page: string, name: string, section: string): string {
+  const [intro = "", ...sections] = page.trimEnd().split(/\n+(?=## )/);
+  const at = sections.findIndex((candidate) => candidate.startsWith(`## ${name}\n`));
+  const others = at < 0 ? [...sections, section] : sections.with(at, section);
+  return `${[intro, ...others].join("\n\n")}\n`;
+}
+
+/** Writes the section of a bench into bench/results.md. */
+export function writeSection(name: string, section: string): void {
+  writeFileSync(RESULTS, withSection(readFileSync(RESULTS, "utf8"), name, section));
+}
