@@ -18,10 +18,23 @@ export function canonicalText(value: unknown): string | null {
   return canonical === "" ? null : canonical;
 }
 
+const OPENING = 100;
+
+// Nothing that comes behind the hundred changes them, nor would NFC.
+const PLAIN_OPENING = /^[!-~][\t\n\r -~]{100}/;
+
 /** The first hundred code points of the canonical text. */
 export function canonicalOpening(value: unknown): string | null {
+  const plain = typeof value === "string" ? plainOpening(value) : null;
+  if (plain !== null) return plain;
   const canonical = canonicalText(value);
-  return canonical === null ? null : firstCodePoints(canonical, 100);
+  return canonical === null ? null : firstCodePoints(canonical, OPENING);
+}
+
+/** Null unless the opening can be told without the rest of a text, of which this may be the start. */
+function plainOpening(start: string): string | null {
+  const trimmed = start.trim();
+  return PLAIN_OPENING.test(trimmed) ? trimmed.slice(0, OPENING) : null;
 }
 
 /** UTC milliseconds, or the canonical text of what is no ISO 8601 time. */
@@ -30,11 +43,21 @@ export function canonicalInstant(value: unknown): IdentityPart {
   return instant === null ? canonicalText(value) : instant.at;
 }
 
-/** A text as sent, or what the turns say, one a line: each by the first of its three names that has anything. */
-export function canonicalTranscript(value: unknown): unknown {
-  return Array.isArray(value) ? value.map(turnText).join("\n") : value;
+/** The opening of a text as sent, or of what the turns say, one a line. */
+export function transcriptOpening(value: unknown): string | null {
+  if (!Array.isArray(value)) return canonicalOpening(value);
+  const turns: readonly unknown[] = value;
+  let start = "";
+  for (const turn of turns) {
+    start += `${turnText(turn)}\n`;
+    if (start.length > 2 * OPENING) break;
+  }
+  const plain = plainOpening(start);
+  if (plain !== null) return plain;
+  return canonicalOpening(turns.map(turnText).join("\n"));
 }
 
+/** By the first of its three names that has anything. */
 function turnText(turn: unknown): string {
   if (typeof turn === "string") return turn;
   if (!isJsonObject(turn)) return "";

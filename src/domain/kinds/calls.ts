@@ -1,13 +1,6 @@
 import * as v from "valibot";
 
-import {
-  canonicalInstant,
-  canonicalOpening,
-  canonicalPerson,
-  canonicalText,
-  canonicalTranscript,
-  first,
-} from "../canonical.ts";
+import { canonicalInstant, canonicalPerson, canonicalText, transcriptOpening, first } from "../canonical.ts";
 import { participant, type Person } from "../fields/person.ts";
 import { seconds } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
@@ -66,7 +59,7 @@ export const calls = defineKind({
     canonicalText(body["title"]),
     canonicalInstant(body["eventTimestamp"]),
     canonicalPerson(first(body["participants"])),
-    canonicalOpening(canonicalTranscript(body["transcript"])),
+    transcriptOpening(body["transcript"]),
     // A calendar gives a call that was scheduled and the same call completed one time: they stay two events.
     ...(type === "transcript" ? [] : [type]),
   ],
