@@ -3,11 +3,14 @@ import { defineCommand, runCommand } from "citty";
 
 import { command, main } from "../src/cli/command.ts";
 import { Refusal } from "../src/cli/refusal.ts";
+import { consumer } from "./consumer.ts";
+import { cpu } from "./cpu.ts";
 import { describeMachine } from "./machine.ts";
 import { countMissed, type Section, toMarkdown } from "./report.ts";
 import { writeSection } from "./results.ts";
 import { throughput } from "./throughput.ts";
 import { waiting } from "./waiting.ts";
+import { weight } from "./weight.ts";
 
 const LATENCIES = {
   "kv-hit": { type: "string", default: "5", description: "milliseconds until KV gives what is there" },
@@ -49,6 +52,9 @@ const waitingCommand = command({
 
 const plainCommands = {
   throughput: plain("throughput", "Single events a second beside the floor and the textbook", throughput),
+  cpu: plain("cpu", "What the pure part of receiving takes of the processor", cpu),
+  consumer: plain("consumer", "Pending events through the queue's consumer", consumer),
+  weight: plain("weight", "What is uploaded, what of, and how long it takes to start", weight),
 };
 
 function plain(name: string, description: string, bench: () => Promise<Section>) {

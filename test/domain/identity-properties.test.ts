@@ -124,8 +124,9 @@ describe.each(Object.entries(CASES))("the id of %s", (kind, event: fc.Arbitrary<
   });
 
   it("does not change with fields that nobody knows", async () => {
+    const unknown = fc.string().filter((field) => !kindOf(kind).hasField(undefined, [field]));
     await fc.assert(
-      fc.asyncProperty(event, fc.dictionary(fc.string(), fc.jsonValue()), async ({ body }, extra) => {
+      fc.asyncProperty(event, fc.dictionary(unknown, fc.jsonValue()), async ({ body }, extra) => {
         expect(await idOf(kind, { ...extra, ...body })).toBe(await idOf(kind, body));
       }),
     );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { canonicalJson, MAX_JSON_DEPTH, readJson } from "../../src/domain/json.ts";
+import { canonicalJson, isJsonObject, MAX_JSON_DEPTH, readJson } from "../../src/domain/json.ts";
 
 function faultOf(text: string) {
   const reading = readJson(text);
@@ -100,6 +100,32 @@ describe("canonical JSON", () => {
       fc.property(fc.jsonValue(), (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
+    );
+  });
+
+  it("is the text that a replacer which sorts the fields gives", () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.constantFrom("__proto__", "10", "9", "-1", "01", "a", "b", "4294967295"),
+    );
+    const { json } = fc.letrec((tie) => ({
+      json: fc.oneof(
+        { depthSize: "small" },
+        fc.jsonValue({ maxDepth: 0 }),
+        fc.array(tie("json"), { maxLength: 4 }),
+        fc.array(fc.tuple(name, tie("json")), { maxLength: 5 }).map((fields) => Object.fromEntries(fields)),
+      ),
+    }));
+    fc.assert(
+      fc.property(json, (value) => {
+        const sorted = JSON.stringify(value, (_key, inner: unknown) =>
+          isJsonObject(inner)
+            ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+            : inner,
+        );
+        expect(canonicalJson(value)).toBe(sorted);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

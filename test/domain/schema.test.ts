@@ -48,6 +48,11 @@ describe("a body without its blanks", () => {
     expect(JSON.stringify(withoutBlanks(schema, body))).toBe(JSON.stringify(body));
   });
 
+  it("is the very body where nothing is blank", () => {
+    const body = { note: "x", from: { email: "a@b.c" }, to: [{ email: "d@e.f" }], extra: "" };
+    expect(withoutBlanks(schema, body)).toBe(body);
+  });
+
   it("leaves the body as it was", () => {
     const body = { note: "", to: [{ email: "" }] };
     withoutBlanks(schema, body);

@@ -17,8 +17,10 @@ export type CpuCost = {
   readonly process: number;
 };
 
-/** What the domain takes of the processor; the platform's own work comes on top. */
-export async function measureCpu(): Promise<readonly CpuCost[]> {
+/** Bodies, each with how often it is to be done for a figure. */
+type Case = { readonly event: string; readonly kind: Kind; readonly body: string; readonly times: number };
+
+export function cpuCases(): readonly Case[] {
   const cases: readonly (readonly [string, Kind, object, number])[] = [
     ["email sent, 2 KB", emails, email("sent", 2 * KB), 300],
     ["email reply, 2 KB", emails, email("reply", 2 * KB), 300],
@@ -27,12 +29,16 @@ export async function measureCpu(): Promise<readonly CpuCost[]> {
     ["transcript, 256 KB", calls, transcript(256 * KB), 20],
     ["transcript, 1 MiB", calls, transcript(1024 * KB), 10],
   ];
+  return cases.map(([event, kind, fields, times]) => ({ event, kind, body: JSON.stringify(fields), times }));
+}
+
+/** What the domain takes of the processor; the platform's own work comes on top. */
+export async function measureCpu(): Promise<readonly CpuCost[]> {
   const costs: CpuCost[] = [];
-  for (const [event, kind, fields, times] of cases) {
-    const body = JSON.stringify(fields);
+  for (const { event, kind, body, times } of cpuCases()) {
     costs.push({
       event,
-      receive: await cpuOf(times, () => receive(kind, body)),
+      receive: await cpuOf(times, () => receivePurely(kind, body)),
       process: await cpuOf(times, () => Promise.resolve(analyse(kind, body))),
     });
   }
@@ -53,7 +59,8 @@ function turn(index: number): object {
   return { speaker: index % 2 === 0 ? "Ann" : "Bob", text: SENTENCE, startTime: index };
 }
 
-async function receive(kind: Kind, text: string): Promise<unknown> {
+/** Everything that receiving does before it asks anybody. */
+export async function receivePurely(kind: Kind, text: string): Promise<unknown> {
   const json = readJson(text);
   const understanding = json.ok ? understand(kind, json.value) : null;
   if (!json.ok || !isJsonObject(json.value) || understanding?.ok !== true) throw new Error("not understood");

@@ -42,5 +42,8 @@ export function someOf<Value extends object>(...names: readonly (keyof Value & s
 
 /** True for what the contract counts as absent: null and text without a character to see. */
 export function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+  if (typeof value !== "string") return value === undefined || value === null;
+  // Most begin with something to see: no trimming for those.
+  const first = value.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && value.trim() === "";
 }
