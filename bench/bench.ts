@@ -5,6 +5,7 @@ import { command, main } from "../src/cli/command.ts";
 import { Refusal } from "../src/cli/refusal.ts";
 import { consumer } from "./consumer.ts";
 import { cpu } from "./cpu.ts";
+import { growth } from "./growth.ts";
 import { describeMachine } from "./machine.ts";
 import { countMissed, type Section, toMarkdown } from "./report.ts";
 import { writeSection } from "./results.ts";
@@ -54,6 +55,7 @@ const plainCommands = {
   throughput: plain("throughput", "Single events a second beside the floor and the textbook", throughput),
   cpu: plain("cpu", "What the pure part of receiving takes of the processor", cpu),
   consumer: plain("consumer", "Pending events through the queue's consumer", consumer),
+  growth: plain("growth", "Rows that each statement reads while the events become more", growth),
   weight: plain("weight", "What is uploaded, what of, and how long it takes to start", weight),
 };
 

@@ -4,10 +4,9 @@ import * as v from "valibot";
 import worker from "../../src/index.ts";
 import type { Ticket } from "../../src/storage/outbox.ts";
 import { createMeter } from "../../test/measure/meter.ts";
+import { ticketsSchema, toBatch } from "./batch.ts";
 
 const BATCH = 100;
-
-const ticketsSchema = v.array(v.object({ workspaceId: v.string(), id: v.string(), run: v.number() }));
 
 export default {
   async fetch(request, env) {
@@ -27,23 +26,6 @@ export default {
     batch.ackAll();
   },
 } satisfies ExportedHandler<Env>;
-
-function toBatch(tickets: readonly Ticket[]): MessageBatch {
-  return {
-    queue: "touchlog-events",
-    metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } },
-    messages: tickets.map((body, index) => ({
-      id: String(index),
-      timestamp: new Date(),
-      attempts: 1,
-      body,
-      ack() {},
-      retry() {},
-    })),
-    ackAll() {},
-    retryAll() {},
-  };
-}
 
 async function writeBare(db: D1Database, tickets: readonly Ticket[]): Promise<void> {
   const list = JSON.stringify(tickets);

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+
+import { buildWorker } from "./build.ts";
+import { email } from "./events.ts";
+import { doEverything } from "./growth-work.ts";
+import { judge, type Row, rounded, type Section } from "./report.ts";
+import { startServer } from "./server.ts";
+import { fill } from "./stock.ts";
+
+const SIZES = [10_000, 100_000, 1_000_000] as const;
+
+/** Times what it reads at the smallest size that a statement may read at the largest, and a few rows by chance. */
+const MAX_FACTOR = 1.5;
+const FEW_ROWS = 10;
+
+const TOKEN = "token-of-a-benchmark";
+
+const BODY = email("opened", "1").slice(0, 300);
+
+const noteSchema = v.object({ calls: v.number(), rowsRead: v.number(), milliseconds: v.number() });
+
+const notesSchema = v.record(v.string(), noteSchema);
+
+type Notes = v.InferOutput<typeof notesSchema>;
+
+/** Rows that each statement of the Worker reads while the events become more. */
+export async function growth(): Promise<Section> {
+  const server = await startServer(await buildWorker("growth"), { OPERATOR_TOKEN: TOKEN, MARKERS: "off" });
+  try {
+    const found: Notes[] = [];
+    let there = 0;
+    for (const size of SIZES) {
+      await fill({ server, from: there, count: size - there, type: "opened", status: "stored", body: BODY });
+      there = size;
+      // Once for what is made at the first time, once to be looked at.
+      await doEverything(server, TOKEN, `${size} first`);
+      await (await fetch(`${server.origin}/bench/notes`)).text();
+      await doEverything(server, TOKEN, `${size} again`);
+      found.push(v.parse(notesSchema, await (await fetch(`${server.origin}/bench/notes`)).json()));
+    }
+    const statements = [...new Set(found.flatMap((notes) => Object.keys(notes)))].toSorted();
+    return {
+      name: "growth",
+      about: ABOUT,
+      tables: [
+        { title: `${statements.length} statements`, rows: statements.map((sql) => toRow(sql, found)) },
+      ],
+    };
+  } finally {
+    await server.close();
+  }
+}
+
+const ABOUT = [
+  `Everything that the Worker does, done on a database with ${SIZES.map((size) => size.toLocaleString("en")).join(", ")} stored events of one
+workspace. Rows read are what D1 reports, and bills, for one run of the statement; milliseconds are from the Worker to D1
+and back. A statement is as good as independent of the history when the rows at the largest size are at most
+${MAX_FACTOR} × those at the smallest, give or take ${FEW_ROWS}.`,
+];
+
+function toRow(sql: string, found: readonly Notes[]): Row {
+  const notes = found.map((sized) => sized[sql]);
+  const rows = notes.map((note) => (note === undefined ? null : note.rowsRead / note.calls));
+  const [first, last] = [rows.at(0) ?? null, rows.at(-1) ?? null];
+  const figures = SIZES.flatMap((size, index) => {
+    const note = notes[index];
+    const at = size >= 1_000_000 ? `${size / 1_000_000} M` : `${size / 1_000} k`;
+    return [
+      [`rows, ${at}`, note === undefined ? "" : rounded(note.rowsRead / note.calls, 1)],
+      [`ms, ${at}`, note === undefined ? "" : rounded(note.milliseconds / note.calls, 1)],
+    ] as const;
+  });
+  return {
+    statement: toLabel(sql),
+    ...Object.fromEntries(figures.toSorted(([one], [other]) => Number(one < other) - Number(other < one))),
+    ...(first === null || last === null ? {} : judge("no growth", last <= first * MAX_FACTOR + FEW_ROWS)),
+  };
+}
+
+const LABEL_CHARACTERS = 100;
+
+function toLabel(sql: string): string {
+  const line = sql.replaceAll(/\s+/g, " ").trim();
+  return `\`${line.length > LABEL_CHARACTERS ? `${line.slice(0, LABEL_CHARACTERS)} …` : line}\``;
+}
