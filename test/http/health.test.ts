@@ -62,6 +62,17 @@ describe("readiness", () => {
     });
   });
 
+  it("ends while the alerts have an address that they can't be sent to", async () => {
+    const bindings = {
+      ALERT_URL: "http://plain.example",
+      ALERT_SECRET: "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw==",
+    };
+    expect(await ready(bindings)).toMatchObject({
+      status: 503,
+      causes: [expect.stringContaining("ALERT_URL")],
+    });
+  });
+
   it("ends, and names the setting, while one has a value that is not allowed", async () => {
     expect(await ready({ MARKERS: "some" })).toEqual({
       status: 503,
