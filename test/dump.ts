@@ -13,7 +13,7 @@ export type WorkspaceDump = Readonly<Record<string, readonly Row[]>>;
 /** The workspace's rows in its own table and in each of `names`, in an order of their own, and its events' markers. */
 export async function dumpWorkspace(id: string, names: readonly string[]): Promise<WorkspaceDump> {
   const tables: Record<string, readonly Row[]> = { workspaces: await rowsOf("workspaces", "id", id) };
-  for (const name of names) tables[name] = await rowsOf(name, "workspace_id", id);
+  for (const name of names) tables[name] = inOrder(await rowsOf(name, "workspace_id", id));
   const eventIds = (tables["events"] ?? []).map((event) => String(event["id"]));
   const markers = eventIds.map(async (eventId) => ({ eventId, marker: await env.MARKERS_KV.get(eventId) }));
   return { ...tables, markers: await Promise.all(markers) };
@@ -48,7 +48,11 @@ async function rowsOf(table: string, column?: string, value?: string): Promise<r
       ? env.DB.prepare(all)
       : env.DB.prepare(`${all} WHERE ${column} = ?1`).bind(value);
   const { results } = await statement.all<Row>();
-  return results.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  return results;
+}
+
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
 async function dumpMarkers(): Promise<readonly unknown[]> {
