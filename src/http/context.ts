@@ -4,7 +4,16 @@ import type { Isolate } from "../pipeline/isolate.ts";
 import type { Receiver } from "../pipeline/receive.ts";
 import { readSettings } from "../settings.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
-import type { Noted } from "./request-log.ts";
+
+/** What the line about a request says beside what every line says. Only names of ours and ids: never what was sent. */
+export type Noted = {
+  readonly workspaceId?: string;
+  readonly keyId?: string;
+  /** Of a refusal. */
+  readonly code?: string;
+  readonly kind?: string;
+  readonly duplicate?: boolean;
+};
 
 export type AppEnv = {
   Bindings: Env;

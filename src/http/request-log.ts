@@ -2,17 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 
 import type { ApiKey } from "../storage/api-keys.ts";
-import type { AppContext, AppEnv } from "./context.ts";
-
-/** What the line about a request says beside what every line says. Only names of ours and ids: never what was sent. */
-export type Noted = {
-  readonly workspaceId?: string;
-  readonly keyId?: string;
-  /** Of a refusal. */
-  readonly code?: string;
-  readonly kind?: string;
-  readonly duplicate?: boolean;
-};
+import type { AppContext, AppEnv, Noted } from "./context.ts";
 
 export function note(c: AppContext, more: Noted): void {
   c.set("noted", { ...c.get("noted"), ...more });
