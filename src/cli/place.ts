@@ -29,6 +29,12 @@ export function placeArguments(place: Place): readonly string[] {
   return place.kind === "remote" ? ["--remote"] : ["--local", "--persist-to", place.stateDir];
 }
 
+/** The options that name the place again, for a command that is to follow; "" for the usual one. */
+export function placeOptions(place: Place): string {
+  if (place.kind === "remote") return " --remote";
+  return place.stateDir === resolveState(undefined) ? "" : ` --state ${place.stateDir}`;
+}
+
 export function describePlace(place: Place): string {
   if (place.kind === "remote") return "the deployed database";
   const short = relative(PROJECT, place.stateDir);

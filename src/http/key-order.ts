@@ -31,8 +31,8 @@ export function creationOrder(now: number) {
   const expiresAt = v.pipe(
     v.string(),
     v.check((text) => readEnd(text) !== null, "is not an ISO 8601 date or time"),
+    v.check((text) => (readEnd(text) ?? Infinity) > now, "is over already"),
     v.transform((text) => readEnd(text) ?? 0),
-    v.check((at) => at > now, "is over already"),
     v.description("a date like 2027-01-31 or a time like 2027-01-31T10:30:00Z, to come"),
   );
   return v.strictObject({

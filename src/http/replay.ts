@@ -92,14 +92,10 @@ function toResults(ids: readonly string[], found: ReadonlySet<string>, isQueued:
 }
 
 function answerReplay(c: AppContext, id: string | null, results: ReturnType<typeof toResults>): Response {
+  const total = results.filter(({ outcome }) => outcome === "queued").length;
   return c.json({
-    _metadata: metadata(c, id === null ? "Dry run: nothing was replayed" : "Replay started"),
-    data: {
-      dryRun: id === null,
-      replayOId: id,
-      total: results.filter(({ outcome }) => outcome === "queued").length,
-      results,
-    },
+    _metadata: metadata(c, describe(id === null, total)),
+    data: { dryRun: id === null, replayOId: id, total, results },
   });
 }
 
@@ -113,7 +109,12 @@ async function replayFound(c: AppContext, filter: ReplayFilter, dryRun: boolean)
   }
   const { id, total, goOn } = await replayByFilter(toReceiver(c), workspaceId, filter, c.get("now"));
   c.executionCtx.waitUntil(goOn());
-  return c.json({ _metadata: metadata(c, "Replay started"), data: { dryRun, replayOId: id, total } });
+  return c.json({ _metadata: metadata(c, describe(dryRun, total)), data: { dryRun, replayOId: id, total } });
+}
+
+function describe(dryRun: boolean, total: number): string {
+  if (dryRun) return "Dry run: nothing was replayed";
+  return total === 0 ? "There is nothing to replay" : "Replay started";
 }
 
 /** Where a replay stands. It is over when all events that it sent have come to an end. */

@@ -6,7 +6,7 @@ import { insertWorkspace, listWorkspaces } from "../../storage/workspaces.ts";
 import { command } from "../command.ts";
 import { openDatabase } from "../database.ts";
 import { readId, readText } from "../options.ts";
-import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
+import { describePlace, PLACE_OPTIONS, placeOptions, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
 import { formatTable } from "../table.ts";
 
@@ -32,7 +32,7 @@ const create = command({
     console.log(id);
     console.error(
       `It is in ${describePlace(place)}. Next, a key for it: ` +
-        `npm run admin -- key create --workspace ${id} --provider N8N --scopes ingest`,
+        `npm run admin -- key create --workspace ${id} --provider N8N --scopes ingest${placeOptions(place)}`,
     );
   },
 });
