@@ -3,6 +3,7 @@ import { defineCommand, runCommand } from "citty";
 
 import { command, main } from "../src/cli/command.ts";
 import { Refusal } from "../src/cli/refusal.ts";
+import { bulk } from "./bulk.ts";
 import { consumer } from "./consumer.ts";
 import { cpu } from "./cpu.ts";
 import { growth } from "./growth.ts";
@@ -59,6 +60,9 @@ const plainCommands = {
   weight: plain("weight", "What is uploaded, what of, and how long it takes to start", weight),
 };
 
+// Not among all while src/storage/events.ts has no insertEvents.
+const bulkCommand = plain("bulk", "Many events in one call", bulk);
+
 function plain(name: string, description: string, bench: () => Promise<Section>) {
   return command({ name: `npm run bench -- ${name}`, description, args: {}, run: () => measure(bench) });
 }
@@ -99,6 +103,6 @@ await main(
       description: "Measure what Touchlog promises of its speed, and write it into bench/results.md",
     },
     default: "all",
-    subCommands: { all, waiting: waitingCommand, ...plainCommands },
+    subCommands: { all, bulk: bulkCommand, waiting: waitingCommand, ...plainCommands },
   }),
 );

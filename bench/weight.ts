@@ -15,8 +15,8 @@ const MAX_BYTES = 120_000;
 const SHOWN = 15;
 const STARTS = 5;
 
-/** The platform refuses a Worker that takes longer than a second; wrangler's documentation calls 400 ms the old limit. */
-const MAX_START_MS = 50;
+/** `wrangler check startup` calls nothing good itself; the platform refuses a Worker that takes a second. */
+const MAX_START_MS = 100;
 
 const metafileSchema = v.object({
   outputs: v.record(
@@ -24,8 +24,6 @@ const metafileSchema = v.object({
     v.object({ inputs: v.record(v.string(), v.object({ bytesInOutput: v.number() })) }),
   ),
 });
-
-const profileSchema = v.object({ startTime: v.number(), endTime: v.number() });
 
 /** How much is uploaded, what of, and how long it takes to start. */
 export async function weight(): Promise<Section> {
@@ -51,7 +49,7 @@ export async function weight(): Promise<Section> {
   return {
     name: "weight",
     about: [
-      `What \`npm run deploy\` uploads, and the profile of its start on this machine (the median of ${STARTS}; the platform allows 1 s).`,
+      `What \`npm run deploy\` uploads, and the profile of its start on this machine (active time, the median of ${STARTS}; the platform allows 1 s).`,
     ],
     tables: [
       { title: "The whole", rows: whole },
@@ -87,8 +85,9 @@ async function measureStart(): Promise<number> {
     const outfile = join(folder, "start.cpuprofile");
     const outcome = await runWrangler(["check", "startup", `--outfile=${outfile}`]);
     if (outcome.code !== 0) throw new Error(`the start was not measured:\n${outcome.stderr}`);
-    const { startTime, endTime } = v.parse(profileSchema, JSON.parse(readFileSync(outfile, "utf8")));
-    return (endTime - startTime) / 1000;
+    const active = /Active: ([\d.]+) ms/.exec(outcome.stdout)?.[1];
+    if (active === undefined) throw new Error(`no time of the start in:\n${outcome.stdout}`);
+    return Number(active);
   } finally {
     await rm(folder, { recursive: true });
   }
