@@ -29,13 +29,24 @@ function versionOf(name: string): string {
   return v.parse(packageSchema, JSON.parse(readFileSync(path, "utf8"))).version;
 }
 
+/** With a plus when what is measured differs from the commit. */
 function commit(): string {
   try {
-    return execFileSync("git", ["describe", "--always", "--dirty", "--exclude=*"], {
-      cwd: PROJECT,
-      encoding: "utf8",
-    }).trim();
+    const changed = git(
+      "status",
+      "--porcelain",
+      "--",
+      "src",
+      "wrangler.toml",
+      "package-lock.json",
+      "bench/workers",
+    );
+    return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
   } catch {
     return "unknown";
   }
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync("git", args, { cwd: PROJECT, encoding: "utf8" }).trim();
 }

@@ -6,7 +6,7 @@ import { PROJECT } from "../src/cli/project.ts";
 const RESULTS = resolve(PROJECT, "bench/results.md");
 
 /** The page with a section in place of the one of this name, or at its end. */
-function withSection(page: string, name: string, section: string): string {
+export function withSection(page: string, name: string, section: string): string {
   const [intro = "", ...sections] = page.trimEnd().split(/\n+(?=## )/);
   const at = sections.findIndex((candidate) => candidate.startsWith(`## ${name}\n`));
   const others = at < 0 ? [...sections, section] : sections.with(at, section);

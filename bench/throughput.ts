@@ -62,7 +62,7 @@ runs in one thread here, so each figure is the inverse of the processor time tha
 ];
 
 /** The textbook's keys are in KV. */
-async function knowKey(server: Server): Promise<void> {
+export async function knowKey(server: Server): Promise<void> {
   const { secret, key, workspaceId } = server.holder;
   await server.putIntoKv(`key:${secret}`, JSON.stringify({ workspaceId, keyId: key.id }));
 }
