@@ -1,11 +1,6 @@
 // Many events by the storage function of the import, and by the barest statement for the same rows.
-import * as events from "../../src/storage/events.ts";
-
-type InsertEvents = (
-  db: D1Database,
-  list: readonly events.NewEvent[],
-  hashes: null,
-) => Promise<ReadonlyMap<string, events.Insertion>>;
+import { insertEvents } from "../../src/storage/event-insert.ts";
+import type { NewEvent } from "../../src/storage/events.ts";
 
 const CONTENT_HASH = "0".repeat(64);
 
@@ -16,7 +11,10 @@ export default {
     const list = Array.from({ length: Number(searchParams.get("count")) }, () => toEvent(body));
     if (pathname === "/bare") await insertBare(env.DB, list);
     else {
-      const insertions = await insertEvents(env.DB, list, null);
+      const insertions = await insertEvents(
+        env.DB,
+        list.map((event) => ({ event, hashes: null })),
+      );
       if (list.some(({ arrival }) => insertions.get(arrival)?.isFirst !== true)) {
         return new Response("not all are stored", { status: 500 });
       }
@@ -29,17 +27,7 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-const insertEvents: InsertEvents = (db, list, hashes) => {
-  const own: unknown = Reflect.get(events, "insertEvents");
-  if (!isInsertEvents(own)) throw new Error("src/storage/events.ts has no insertEvents");
-  return own(db, list, hashes);
-};
-
-function isInsertEvents(value: unknown): value is InsertEvents {
-  return typeof value === "function";
-}
-
-function toEvent(body: string): events.NewEvent {
+function toEvent(body: string): NewEvent {
   return {
     id: `evt_${`${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll("-", "").slice(0, 40)}`,
     workspaceId: `wrk_${"0".repeat(36)}`,
@@ -59,7 +47,7 @@ function toEvent(body: string): events.NewEvent {
   };
 }
 
-async function insertBare(db: D1Database, list: readonly events.NewEvent[]): Promise<void> {
+async function insertBare(db: D1Database, list: readonly NewEvent[]): Promise<void> {
   await db
     .prepare(
       `INSERT INTO events (id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary,

@@ -60,7 +60,8 @@ export async function applyRemoval(
       .prepare("DELETE FROM conflicts WHERE workspace_id = ?1 AND seq IN (SELECT value FROM json_each(?2))")
       .bind(workspaceId, differing),
     db
-      .prepare("DELETE FROM events WHERE workspace_id = ?1 AND id IN (SELECT value FROM json_each(?2))")
+      // The plus as in `deleteEvents`.
+      .prepare("DELETE FROM events WHERE +workspace_id = ?1 AND id IN (SELECT value FROM json_each(?2))")
       .bind(workspaceId, gone),
     raiseMarkersEpoch(db, workspaceId, now),
   ];

@@ -21,9 +21,10 @@ export async function replayChosen(
       )
       .bind(id, workspaceId, createdAt),
     db
+      // The plus keeps the planner from walking through the whole workspace instead of looking up the ids.
       .prepare(
         `${SEND_AGAIN.replace("?2", "(SELECT r.seq FROM replays r WHERE r.id = ?2)")}
-         WHERE workspace_id = ?3 AND id IN (SELECT value FROM json_each(?4)) AND status != 'pending'`,
+         WHERE +workspace_id = ?3 AND id IN (SELECT value FROM json_each(?4)) AND status != 'pending'`,
       )
       .bind(dueAt, id, workspaceId, list),
     db
