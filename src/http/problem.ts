@@ -1,12 +1,11 @@
 import type { Fault } from "../domain/fault.ts";
 import type { Scope } from "../domain/api-key.ts";
-import type { JsonFault } from "../domain/json.ts";
-import { KINDS } from "../domain/kinds/registry.ts";
 import type { KeyFailure } from "../pipeline/authenticate.ts";
 import type { ReceiveFailure } from "../pipeline/prepare.ts";
 import type { RateLimited } from "../pipeline/rate-limit.ts";
 import type { BodyFailure } from "./body.ts";
 import type { KeyPlace } from "./key.ts";
+import { explainJson, explainKinds, summarize, toBodyFault, toJsonFault } from "./fault-words.ts";
 
 /** Everything that can be answered instead of a success. */
 export type Failure =
@@ -169,40 +168,6 @@ function howTo(method: string, path: string): string {
   if (method !== "POST") return "";
   const what = path.includes("/receive/") ? "the event as a JSON body" : "a JSON body";
   return ` with ${what} and "Content-Type: application/json"`;
-}
-
-/** The first fault stands alone: a sender may see no more than the start of it. */
-function summarize(faults: readonly Fault[]): string {
-  const [first] = faults;
-  if (first === undefined) return "the body is not a valid event";
-  const { message, expected, hint } = first;
-  const mend = hint ?? (message.includes(expected) ? null : `expected ${expected}`);
-  const others = faults.length - 1;
-  const more = others === 0 ? "" : ` (and ${others} more ${others === 1 ? "fault" : "faults"} in errors)`;
-  return `${message}${mend === null ? "" : `: ${mend}`}${more}`;
-}
-
-function explainJson({ reason, position, line, column, excerpt }: JsonFault): string {
-  if (position === null) return `the body is JSON, but has ${reason}: send it flatter`;
-  if (excerpt === "") return reason;
-  return `the body is not JSON: line ${line}, column ${column}: ${reason} near ${JSON.stringify(excerpt)}`;
-}
-
-function toJsonFault(fault: JsonFault): Fault {
-  const received =
-    fault.position === null ? "JSON too deeply nested" : `a fault at position ${fault.position}`;
-  return toBodyFault(explainJson(fault), received);
-}
-
-function toBodyFault(message: string, received: string): Fault {
-  return { path: "", code: "invalid_value", message, expected: "a JSON object", received };
-}
-
-function explainKinds(given: string): string {
-  const kinds = KINDS.map((kind) => kind.name).join(", ");
-  const meant = KINDS.find((kind) => kind.name === `${given}s` || kind.name === given.toLowerCase());
-  const hint = meant === undefined ? "" : `: did you mean ${meant.name}?`;
-  return `the last part of the path must be one of ${kinds}${hint}`;
 }
 
 function toDay(at: number): string {

@@ -36,8 +36,7 @@ export async function* tracesBetween(
 
 /** The longest word of a name in the lower case that a database knows; null where it knows none. */
 function needleOf(name: string): string | null {
-  // eslint-disable-next-line no-control-regex -- the first 128 characters are the ones meant
-  if (!/^[\x00-\x7f]*$/.test(name)) return null;
+  if (!/^\p{ASCII}*$/u.test(name)) return null;
   const words = name.toLowerCase().match(/[a-z0-9]{3,}/g) ?? [];
   return words.toSorted((one, other) => other.length - one.length)[0] ?? null;
 }

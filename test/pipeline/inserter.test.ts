@@ -4,28 +4,22 @@ import { describe, expect, it } from "vitest";
 import { createInserter } from "../../src/pipeline/inserter.ts";
 import type { NewEvent } from "../../src/storage/events.ts";
 import { type Fault, faultyD1, overriding } from "../faults.ts";
+import { newEvent } from "../new-event.ts";
 import { readEvents } from "../rows.ts";
 import { createWorkspace } from "../workspace.ts";
 
-function newEvent(workspaceId: string, overrides: Partial<NewEvent> = {}): NewEvent {
-  return {
-    id: `evt_${crypto.randomUUID()}`,
+function arriving(workspaceId: string, overrides: Partial<NewEvent> = {}): NewEvent {
+  return newEvent({
     workspaceId,
-    kind: "emails",
-    type: "sent",
     occurredAt: 1_700_000_000_000,
     receivedAt: Date.now(),
-    provider: "GENERIC",
-    keyId: "key_1",
     summary: 'a "summary" with \u0000 and 😀',
     status: "pending",
     dueAt: Date.now() + 60_000,
     arrival: crypto.randomUUID(),
-    contentHash: "hash",
-    understoodVersion: 1,
     body: '{"text": "a \\"quoted\\" 😀 \\u0000 text"}',
     ...overrides,
-  };
+  });
 }
 
 /** An isolate whose D1 takes some time; notes its statements and its calls to the queue. */
@@ -54,7 +48,7 @@ async function createStore(fault: (sql: string) => Fault | Promise<Fault> = () =
 }
 
 function many(workspaceId: string, count: number, overrides: Partial<NewEvent> = {}) {
-  return Array.from({ length: count }, () => newEvent(workspaceId, overrides));
+  return Array.from({ length: count }, () => arriving(workspaceId, overrides));
 }
 
 const isShared = (sql: string) => sql.includes("json_each(?1)");
@@ -114,7 +108,7 @@ describe("arrivals that come while others are under way", () => {
 
   it("tell one that it is first when the same event comes many times, in one statement or in several", async () => {
     const { workspaceId, insertAll } = await createStore();
-    const event = newEvent(workspaceId);
+    const event = arriving(workspaceId);
     const outcomes = await insertAll(
       Array.from({ length: 60 }, () => ({ ...event, arrival: crypto.randomUUID() })),
     );
@@ -124,7 +118,7 @@ describe("arrivals that come while others are under way", () => {
 
   it("don't share with a large one", async () => {
     const { workspaceId, statements, insertAll } = await createStore();
-    await insertAll([...many(workspaceId, 8), newEvent(workspaceId, { body: "x".repeat(300_000) })]);
+    await insertAll([...many(workspaceId, 8), arriving(workspaceId, { body: "x".repeat(300_000) })]);
     expect(statements).not.toContain("shared");
   });
 

@@ -4,26 +4,10 @@ import { expect, it } from "vitest";
 import { findStandingMarker, markStored } from "../../src/pipeline/marking.ts";
 import { createRecent } from "../../src/pipeline/recent.ts";
 import type { NewEvent } from "../../src/storage/events.ts";
+import { newEvent } from "../new-event.ts";
 
 function marked(overrides: Partial<NewEvent> = {}) {
-  const event: NewEvent = {
-    id: `evt_${crypto.randomUUID()}`,
-    workspaceId: "wrk_1",
-    kind: "emails",
-    type: "sent",
-    occurredAt: 1,
-    receivedAt: 1_000,
-    provider: "GENERIC",
-    keyId: "key_1",
-    summary: "",
-    status: "stored",
-    dueAt: null,
-    arrival: "a later one",
-    contentHash: "hash",
-    understoodVersion: 1,
-    body: "{}",
-    ...overrides,
-  };
+  const event = newEvent({ arrival: "a later one", ...overrides });
   const kept = {
     isFirst: true,
     receivedAt: 1_000,

@@ -3,39 +3,21 @@ import { expect, it } from "vitest";
 
 import { listConflicts } from "../../src/storage/conflicts.ts";
 import { insertEvent } from "../../src/storage/event-insert.ts";
-import { findEvent, type NewEvent } from "../../src/storage/events.ts";
+import { findEvent } from "../../src/storage/events.ts";
 import { findResults } from "../../src/storage/facts.ts";
 import { recordAttempts } from "../../src/storage/attempts.ts";
 import { addRepeats } from "../../src/storage/repeats.ts";
 import { emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
+import { newEvent } from "../new-event.ts";
 import { readEvents } from "../rows.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey, createWorkspace } from "../workspace.ts";
 
-async function newEvent(): Promise<NewEvent> {
-  const { id: workspaceId } = await createWorkspace();
-  return {
-    id: `evt_${crypto.randomUUID()}`,
-    workspaceId,
-    kind: "emails",
-    type: "sent",
-    occurredAt: 1,
-    receivedAt: 1_000,
-    provider: "GENERIC",
-    keyId: "key_1",
-    summary: "",
-    status: "stored",
-    dueAt: null,
-    arrival: "first",
-    contentHash: "",
-    understoodVersion: 1,
-    body: "{}",
-  };
-}
+const createEvent = async () => newEvent({ workspaceId: (await createWorkspace()).id });
 
 it("counts an arrival once, however often its statement is run", async () => {
-  const event = await newEvent();
+  const event = await createEvent();
   const again = { ...event, arrival: "second", receivedAt: 2_000 };
   expect(await insertEvent(env.DB, event, null)).toMatchObject({ isFirst: true });
   for (let times = 0; times < 3; times++) {
@@ -48,7 +30,7 @@ it("counts an arrival once, however often its statement is run", async () => {
 });
 
 it("takes the first arrival's retry for no duplicate, whatever came between", async () => {
-  const event = await newEvent();
+  const event = await createEvent();
   await insertEvent(env.DB, event, null);
   await insertEvent(env.DB, { ...event, arrival: "second", receivedAt: 2_000 }, null);
   expect(await insertEvent(env.DB, event, null)).toMatchObject({ isFirst: true, firstArrival: "first" });
@@ -59,7 +41,7 @@ it("takes the first arrival's retry for no duplicate, whatever came between", as
 });
 
 it("counts a duplicate once when its statement runs again after others came between", async () => {
-  const event = await newEvent();
+  const event = await createEvent();
   await insertEvent(env.DB, event, null);
   const arrivals = Array.from({ length: 8 }, () => crypto.randomUUID());
   for (const arrival of [...arrivals, ...arrivals]) {
@@ -70,7 +52,7 @@ it("counts a duplicate once when its statement runs again after others came betw
 });
 
 it("adds repeats in the workspace that they are of, and in no other", async () => {
-  const event = await newEvent();
+  const event = await createEvent();
   await insertEvent(env.DB, event, null);
   const repeats = { id: event.id, arrival: "last", count: 3, lastAt: 5_000 };
   await addRepeats(env.DB, [{ ...repeats, workspaceId: "wrk_another" }]);
@@ -83,7 +65,7 @@ it("adds repeats in the workspace that they are of, and in no other", async () =
 });
 
 it("adds repeats once when their statement runs again after a commit that nobody heard of", async () => {
-  const event = await newEvent();
+  const event = await createEvent();
   await insertEvent(env.DB, event, null);
   const { id, workspaceId } = event;
   const repeats = [{ id, workspaceId, arrival: "third", count: 2, lastAt: 5_000 }];
@@ -94,7 +76,7 @@ it("adds repeats once when their statement runs again after a commit that nobody
 });
 
 it("records nothing for a run that is over", async () => {
-  const event = { ...(await newEvent()), status: "pending" as const, dueAt: 1 };
+  const event = { ...(await createEvent()), status: "pending" as const, dueAt: 1 };
   await insertEvent(env.DB, event, null);
   const attempt = {
     id: event.id,
