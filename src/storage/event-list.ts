@@ -10,7 +10,7 @@ export type ListQuery = {
   readonly to: number;
   /** Sub-types; null for all of them. */
   readonly types: readonly string[] | null;
-  /** Null for any. The failed ones have an index; to look for another reads each event on the way. */
+  /** Null for any. Failed and pending ones have an index; to look for another reads each event on the way. */
   readonly status: EventStatus | null;
   readonly limit: number;
   readonly offset: number;
@@ -76,29 +76,43 @@ const countTypes = (
 ) => `SELECT count(*) AS n FROM (SELECT 1 FROM json_each(?5) t CROSS JOIN events e
   WHERE ${IN_RANGE} AND e.type = t.value ${status} LIMIT ?4)`;
 
+// Those that wait are few, and have an index by when they are due: walked whole and sorted, however far the range goes.
+const WAITING = "events INDEXED BY events_due WHERE status = 'pending' AND due_at > 0";
+
+const LIST_WAITING = `SELECT ${COLUMNS} FROM ${WAITING} AND ${IN_RANGE} AND (occurred_at, seq) < (?4, ?5)
+  AND (?8 IS NULL OR type IN (SELECT value FROM json_each(?8))) ${NEWEST_FIRST} LIMIT ?6 OFFSET ?7`;
+
+const COUNT_WAITING = `SELECT count(*) AS n FROM (SELECT 1 FROM ${WAITING} AND ${IN_RANGE}
+  AND (?5 IS NULL OR type IN (SELECT value FROM json_each(?5))) LIMIT ?4)`;
+
 // Literals, since the planner takes a partial index only for a condition that it can read.
-const WITH_STATUS: Readonly<Record<EventStatus, string>> = {
+const WITH_STATUS: Readonly<Record<Exclude<EventStatus, "pending">, string>> = {
   stored: "AND status = 'stored'",
-  pending: "AND status = 'pending'",
   processed: "AND status = 'processed'",
   failed: "AND status = 'failed'",
 };
 
+/** The statements for the page and for the total. */
+function sqlFor({ types, status }: ListQuery): readonly [string, string] {
+  if (status === "pending") return [LIST_WAITING, COUNT_WAITING];
+  const condition = status === null ? "" : WITH_STATUS[status];
+  return types === null
+    ? [listAll(condition), countAll(condition)]
+    : [listTypes(condition), countTypes(condition)];
+}
+
 export async function listEvents(db: D1Database, query: ListQuery): Promise<EventPage> {
   const { workspaceId, from, to, types, limit, offset, after } = query;
-  const status = query.status === null ? "" : WITH_STATUS[query.status];
   const [lastAt, lastSeq] = after ?? [Number.MAX_SAFE_INTEGER, 0];
   // The upper end of the index range follows the cursor: a deep page reads no more than the first.
   const page = [workspaceId, from, Math.min(to, lastAt), lastAt, lastSeq, limit + 1, offset];
   const count = [workspaceId, from, to, MAX_COUNTED + 1];
-  const statements =
-    types === null
-      ? [db.prepare(listAll(status)).bind(...page), db.prepare(countAll(status)).bind(...count)]
-      : [
-          db.prepare(listTypes(status)).bind(...page, JSON.stringify(types)),
-          db.prepare(countTypes(status)).bind(...count, JSON.stringify(types)),
-        ];
-  const [listed, counted] = await db.batch<ListedRow | { n: number }>(statements);
+  const named = types === null ? null : JSON.stringify(types);
+  const [list, total] = sqlFor(query);
+  const [listed, counted] = await db.batch<ListedRow | { n: number }>([
+    db.prepare(list).bind(...page, ...(list.includes("?8") ? [named] : [])),
+    db.prepare(total).bind(...count, ...(total.includes("?5") ? [named] : [])),
+  ]);
   const rows = (listed?.results ?? []).filter((row): row is ListedRow => "seq" in row);
   const found = counted?.results.find((row) => "n" in row)?.n ?? 0;
   return {

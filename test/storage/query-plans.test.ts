@@ -66,6 +66,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await get("/api/v2/event/list?startDate=2020-01-01");
   await get("/api/v2/event/list?startDate=2020-01-01&eventTypes=EMAIL_SENT,DEAL_WON&offset=3");
   await get("/api/v2/event/list?startDate=2020-01-01&processingStatus=failed");
+  await get("/api/v2/event/list?startDate=2020-01-01&processingStatus=pending&eventTypes=EMAIL_SENT");
   await post("/api/v2/event/replay", { eventOIds: [call.id] });
   await post("/api/v2/event/replay", { filter: {}, dryRun: true });
   await post("/api/v2/event/replay", { filter: {} });
