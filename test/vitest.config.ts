@@ -10,6 +10,8 @@ export default defineConfig({
   root,
   test: {
     silent: "passed-only",
+    // The runtime's tests and those that wait for processes go side by side, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         test: { name: "domain", include: ["test/domain/**/*.test.ts"] },
