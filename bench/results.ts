@@ -1,9 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { PROJECT } from "../src/cli/project.ts";
 
 const RESULTS = resolve(PROJECT, "bench/results.md");
+
+const BLANK = `# Results
+
+What \`npm run bench\` measured last, each bench by itself; [docs/benchmarks.md](../docs/benchmarks.md) says how to read it.
+Ratios are of one run, side by side, and are what counts: the figures themselves go up and down with the machine.
+`;
 
 /** The page with a section in place of the one of this name, or at its end. */
 export function withSection(page: string, name: string, section: string): string {
@@ -15,5 +21,6 @@ export function withSection(page: string, name: string, section: string): string
 
 /** Writes the section of a bench into bench/results.md. */
 export function writeSection(name: string, section: string): void {
-  writeFileSync(RESULTS, withSection(readFileSync(RESULTS, "utf8"), name, section));
+  const page = existsSync(RESULTS) ? readFileSync(RESULTS, "utf8") : BLANK;
+  writeFileSync(RESULTS, withSection(page, name, section));
 }
