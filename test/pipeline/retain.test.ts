@@ -11,7 +11,7 @@ import { createTestKey, type TestWorkspace } from "../workspace.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-// Everything that other tests have stored is younger.
+// What other tests have stored is younger, but for what they dated far back and are done with.
 const settings = readSettings({ ...env, RETENTION_DAYS: "400" });
 
 let workspaceId: TestWorkspace["id"];
@@ -40,7 +40,7 @@ it("removes what was received before the retention began, with all that was made
   const kept = await sendAged(399, 2);
   await deliver([gone, kept].map((id) => ({ workspaceId, id, run: 1 })));
   expect(await countRows("messages", workspaceId)).toBe(2);
-  expect(await removeExpired(env.DB, settings, Date.now())).toBe(1);
+  expect(await removeExpired(env.DB, settings, Date.now())).toBeGreaterThanOrEqual(1);
   expect(await readEvents(workspaceId)).toMatchObject([{ id: kept }]);
   expect(await countRows("messages", workspaceId)).toBe(1);
 });
@@ -49,5 +49,6 @@ it("removes nothing where no retention is set", async () => {
   const kept = await sendAged(4_000, 1);
   expect(await removeExpired(env.DB, readSettings(env), Date.now())).toBe(0);
   expect(await readEvents(workspaceId)).toMatchObject([{ id: kept }]);
-  expect(await removeExpired(env.DB, settings, Date.now())).toBe(1);
+  await removeExpired(env.DB, settings, Date.now());
+  expect(await readEvents(workspaceId)).toEqual([]);
 });
