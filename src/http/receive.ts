@@ -58,7 +58,8 @@ async function refuseBody(c: AppContext, kind: Kind, failure: Failure, body: Exc
   const problem = toProblem(failure);
   const { status, code, message, errors } = problem;
   const refused = { key, kind: kind.name, status, code, message, errors, body, receivedAt: c.get("now") };
-  const id = await reject(c.env.DB, c.get("isolate").refusals, c.env.SECRET || null, refused);
+  const { db, isolate, secret } = toReceiver(c);
+  const id = await reject(db, isolate.refusals, secret, refused);
   return answerProblem(c, problem, id === null ? {} : { rejectionOId: id });
 }
 

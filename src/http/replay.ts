@@ -52,7 +52,7 @@ export const replayRoutes = new Hono<AppEnv>()
     const all = [...checkRange(filter), ...faults];
     if (all.length > 0) return refuse(c, { code: "invalid_request", faults: all });
     const { startDate: from = EARLIEST, endDate: to = LATEST, processingStatus } = filter;
-    return replayFound(c, { from, to, types, statuses: [processingStatus] }, dryRun);
+    return replayFound(c, { from, to, types, status: processingStatus }, dryRun);
   })
   .all(PATH, allow("POST"))
   .get(STATUS, requireScope("read"), async (c) => {
@@ -102,10 +102,9 @@ function answerReplay(c: AppContext, id: string | null, results: ReturnType<type
 async function replayFound(c: AppContext, filter: ReplayFilter, dryRun: boolean): Promise<Response> {
   const { workspaceId } = c.get("holder").key;
   if (dryRun) {
-    const counts = await persist(() => countReplayable(c.env.DB, workspaceId, filter));
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const total = await persist(() => countReplayable(c.env.DB, workspaceId, filter));
     const data = { dryRun, replayOId: null, total };
-    return c.json({ _metadata: metadata(c, "Dry run: nothing was replayed"), data });
+    return c.json({ _metadata: metadata(c, describe(dryRun, total)), data });
   }
   const { id, total, goOn } = await replayByFilter(toReceiver(c), workspaceId, filter, c.get("now"));
   c.executionCtx.waitUntil(goOn());

@@ -42,7 +42,7 @@ export const subjectRoutes = new Hono<AppEnv>()
     const said = receipt.endedAt === null ? "Erasure started" : "Person erased";
     return c.json({
       _metadata: metadata(c, said),
-      data: { ...toReceiptView(receipt), suppressed: suppress },
+      data: toReceiptView(receipt),
     });
   })
   .all(ERASE, allow("POST"))

@@ -11,6 +11,9 @@ const GATHER_MS = 2;
 /** How often a follower looks whether its leader is done, once that may be. */
 const LOOK_MS = 1;
 
+// And that is never later: one slow statement must not hold up the followers of the next.
+const MAX_REST_MS = 30;
+
 const MAX_ROWS = 100;
 const MAX_BYTES = 1_000_000;
 const MAX_SHARED_BYTES = 256 * 1024;
@@ -100,7 +103,8 @@ async function lead(store: Store, lane: Lane): Promise<void> {
     for (const waiter of group) {
       waiter.outcome = { ok: true, insertion: insertions.get(waiter.arrival.event.arrival) ?? null };
     }
-    lane.usualMs = (3 * lane.usualMs + Date.now() - startedAt) / 4;
+    const tookMs = Date.now() - startedAt;
+    lane.usualMs = Math.min(tookMs, (3 * lane.usualMs + tookMs) / 4, MAX_REST_MS);
     queueFirst(
       store,
       arrivals.map((arrival) => ({ arrival, insertion: insertions.get(arrival.event.arrival) ?? null })),

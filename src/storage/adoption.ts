@@ -1,4 +1,5 @@
 import type { NewEvent } from "./events.ts";
+import { forgetFacts } from "./facts.ts";
 
 /** What an event is to become: all that follows from a body that was kept beside it. */
 export type Adoption = Pick<
@@ -26,8 +27,8 @@ const HAS_CONFLICT =
 
 // It moves an event in the order in which an erasure walks over them.
 const NO_ERASURE = "NOT EXISTS (SELECT 1 FROM erasures x WHERE x.workspace_id = ?1 AND x.ended_at IS NULL)";
-const IS_ADOPTED =
-  "EXISTS (SELECT 1 FROM events e WHERE e.workspace_id = ?1 AND e.id = ?2 AND e.content_hash = ?3 AND e.adopted_at = ?4)";
+const ADOPTED =
+  "SELECT e.id FROM events e WHERE e.workspace_id = ?1 AND e.id = ?2 AND e.content_hash = ?3 AND e.adopted_at = ?4";
 
 /**
  * Lets the differing body and the event's own change places, and forgets what was made of the old one. The run that
@@ -35,10 +36,6 @@ const IS_ADOPTED =
  */
 export async function adoptConflict(db: D1Database, adoption: Adoption): Promise<number | null> {
   const { workspaceId, id, contentHash, conflictHash, replacedHash, now } = adoption;
-  const forget = (table: "messages" | "calls" | "call_speakers") =>
-    db
-      .prepare(`DELETE FROM ${table} WHERE event_id = ?2 AND ${IS_ADOPTED}`)
-      .bind(workspaceId, id, contentHash, now);
   const results = await db.batch<{ run: number }>([
     db
       .prepare(
@@ -71,11 +68,9 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
         contentHash,
       ),
     db
-      .prepare(`DELETE FROM conflicts WHERE event_id = ?2 AND content_hash = ?5 AND ${IS_ADOPTED}`)
+      .prepare(`DELETE FROM conflicts WHERE event_id IN (${ADOPTED}) AND content_hash = ?5`)
       .bind(workspaceId, id, contentHash, now, conflictHash),
-    forget("messages"),
-    forget("calls"),
-    forget("call_speakers"),
+    ...forgetFacts(db, ADOPTED, workspaceId, id, contentHash, now),
   ]);
   return results[1]?.results[0]?.run ?? null;
 }

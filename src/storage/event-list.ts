@@ -1,4 +1,5 @@
 import type { EventStatus } from "./events.ts";
+import { WITH_STATUS } from "./status-condition.ts";
 
 /** Beyond so many the total is "at least", and no offset reaches further: a count reads every row it counts. */
 export const MAX_COUNTED = 10_000;
@@ -84,13 +85,6 @@ const LIST_WAITING = `SELECT ${COLUMNS} FROM ${WAITING} AND ${IN_RANGE} AND (occ
 
 const COUNT_WAITING = `SELECT count(*) AS n FROM (SELECT 1 FROM ${WAITING} AND ${IN_RANGE}
   AND (?5 IS NULL OR type IN (SELECT value FROM json_each(?5))) LIMIT ?4)`;
-
-// Literals, since the planner takes a partial index only for a condition that it can read.
-const WITH_STATUS: Readonly<Record<Exclude<EventStatus, "pending">, string>> = {
-  stored: "AND status = 'stored'",
-  processed: "AND status = 'processed'",
-  failed: "AND status = 'failed'",
-};
 
 /** The statements for the page and for the total. */
 function sqlFor({ types, status }: ListQuery): readonly [string, string] {

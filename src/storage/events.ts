@@ -79,7 +79,7 @@ export async function findEvent(
 ): Promise<StoredEvent | null> {
   const row = await db
     .prepare(
-      `SELECT e.id, e.workspace_id, kind, type, occurred_at, received_at, e.provider, key_id, summary, status, run,
+      `SELECT e.id, e.workspace_id, kind, type, occurred_at, received_at, e.provider, key_id, summary, e.status, run,
          attempts, failure, e.ended_at, duplicates, marked_duplicates, last_duplicate_at, content_hash,
          understood_version, body, queued_at, adopted_at, r.id AS replay_id, r.created_at AS replayed_at,
          k.label AS key_label

@@ -6,6 +6,17 @@ import { STILL_DUE, type Ticket } from "./outbox.ts";
 /** What processing made of one event, under the run that it was done for. */
 export type Outcome = Ticket & DeliveryMark & { readonly occurredAt: number; readonly facts: Facts };
 
+/** What was made of events, for a transaction to forget. `events` is SQL that gives their ids, from these parameters. */
+export function forgetFacts(
+  db: D1Database,
+  events: string,
+  ...parameters: readonly (string | number)[]
+): readonly D1PreparedStatement[] {
+  return ["messages", "calls", "call_speakers"].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE event_id IN (${events})`).bind(...parameters),
+  );
+}
+
 const DUE_IDS = `SELECT e.id FROM ${STILL_DUE}`;
 
 /**
@@ -18,11 +29,7 @@ export async function storeOutcomes(
   now: number,
 ): Promise<void> {
   const tickets = JSON.stringify(outcomes);
-  const statements = [
-    db.prepare(`DELETE FROM messages WHERE event_id IN (${DUE_IDS})`).bind(tickets),
-    db.prepare(`DELETE FROM calls WHERE event_id IN (${DUE_IDS})`).bind(tickets),
-    db.prepare(`DELETE FROM call_speakers WHERE event_id IN (${DUE_IDS})`).bind(tickets),
-  ];
+  const statements = [...forgetFacts(db, DUE_IDS, tickets)];
   if (outcomes.some(({ facts }) => facts.message !== null)) {
     statements.push(db.prepare(INSERT_MESSAGES).bind(tickets, ANALYSIS_VERSION));
   }

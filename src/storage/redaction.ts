@@ -1,5 +1,6 @@
 import type { EventStatus } from "./events.ts";
 import type { OpenErasure } from "./erasures.ts";
+import { forgetFacts } from "./facts.ts";
 import type { Ticket } from "./outbox.ts";
 import { raiseMarkersEpoch } from "./workspaces.ts";
 
@@ -39,8 +40,6 @@ export async function applyRemoval(
   const changed = JSON.stringify(redacted.map((event) => ({ id: event.id, run: event.run })));
   const theirs = `SELECT e.id FROM json_each(?2) t CROSS JOIN events e
     ON e.id = t.value ->> 'id' AND e.workspace_id = ?1 AND e.run = t.value ->> 'run'`;
-  const forget = (table: "messages" | "calls" | "call_speakers") =>
-    db.prepare(`DELETE FROM ${table} WHERE event_id IN (${theirs})`).bind(workspaceId, changed);
   const before = [
     db
       .prepare(
@@ -53,9 +52,7 @@ export async function applyRemoval(
          WHERE workspace_id = ?1 AND id = ?5`,
       )
       .bind(workspaceId, changed, gone, differing, id),
-    forget("messages"),
-    forget("calls"),
-    forget("call_speakers"),
+    ...forgetFacts(db, theirs, workspaceId, changed),
     db
       .prepare("DELETE FROM conflicts WHERE workspace_id = ?1 AND seq IN (SELECT value FROM json_each(?2))")
       .bind(workspaceId, differing),

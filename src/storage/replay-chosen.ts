@@ -16,8 +16,8 @@ export async function replayChosen(
   const results = await db.batch<{ id: string; run: number; is_taken: number }>([
     db
       .prepare(
-        `INSERT INTO replays (id, workspace_id, created_at, from_at, to_at, statuses, upto_seq, total, cursor_at,
-           cursor_seq, ended_at) VALUES (?1, ?2, ?3, 0, 0, '[]', 0, 0, 0, 0, ?3) ON CONFLICT (id) DO NOTHING`,
+        `INSERT INTO replays (id, workspace_id, created_at, from_at, to_at, status, upto_seq, total, cursor_at,
+           cursor_seq, ended_at) VALUES (?1, ?2, ?3, 0, 0, '', 0, 0, 0, 0, ?3) ON CONFLICT (id) DO NOTHING`,
       )
       .bind(id, workspaceId, createdAt),
     db

@@ -1,6 +1,7 @@
 import { findEnd, type Position } from "./event-walk.ts";
 import type { Ticket } from "./outbox.ts";
-import { bindFilter, IN_FILTER, type ReplayFilter, withStatus } from "./replay-filter.ts";
+import { bindFilter, countSql, type ReplayFilter } from "./replay-filter.ts";
+import { WITH_STATUS } from "./status-condition.ts";
 
 export type NewReplay = { readonly id: string; readonly workspaceId: string; readonly createdAt: number };
 
@@ -23,7 +24,7 @@ type OpenReplayRow = {
   from_at: number;
   to_at: number;
   types: string | null;
-  statuses: string;
+  status: OpenReplay["status"];
   upto_seq: number;
   total: number;
   cursor_at: number;
@@ -31,7 +32,7 @@ type OpenReplayRow = {
 };
 
 const OPEN_COLUMNS =
-  "seq, id, workspace_id, created_at, from_at, to_at, types, statuses, upto_seq, total, cursor_at, cursor_seq";
+  "seq, id, workspace_id, created_at, from_at, to_at, types, status, upto_seq, total, cursor_at, cursor_seq";
 
 /** Opens a replay of what the filter takes in now; done a second time it changes nothing. */
 export async function openReplay(
@@ -42,13 +43,12 @@ export async function openReplay(
   const [, opened] = await db.batch<OpenReplayRow>([
     db
       .prepare(
-        `INSERT INTO replays (id, workspace_id, created_at, from_at, to_at, types, statuses, upto_seq, total,
+        `INSERT INTO replays (id, workspace_id, created_at, from_at, to_at, types, status, upto_seq, total,
            cursor_at, cursor_seq)
-         SELECT ?6, ?1, ?7, ?2, ?3, ?4, ?5, coalesce((SELECT max(seq) FROM events), 0), (
-           SELECT count(*) FROM events WHERE ${IN_FILTER} ${withStatus(filter)}), ?2, 0
+         SELECT ?6, ?1, ?7, ?2, ?3, ?4, ?5, coalesce((SELECT max(seq) FROM events), 0), (${countSql(filter)}), ?2, 0
          WHERE true ON CONFLICT (id) DO NOTHING`,
       )
-      .bind(...bindFilter(replay.workspaceId, filter), replay.id, replay.createdAt),
+      .bind(...bindFilter(replay.workspaceId, filter), filter.status, replay.id, replay.createdAt),
     db
       .prepare(`SELECT ${OPEN_COLUMNS} FROM replays WHERE workspace_id = ?1 AND id = ?2`)
       .bind(replay.workspaceId, replay.id),
@@ -88,8 +88,8 @@ export async function advanceReplay(
   dueAt: number,
   now: number,
 ): Promise<ReplayStep> {
-  const { seq, workspaceId, to, types, statuses, uptoSeq, cursor } = replay;
-  const end = await findEnd(db, { workspaceId, after: cursor, to, uptoSeq }, limit, withStatus(replay));
+  const { seq, workspaceId, to, types, status, uptoSeq, cursor } = replay;
+  const end = await findEnd(db, { workspaceId, after: cursor, to, uptoSeq }, limit, WITH_STATUS[status]);
   const [lastAt, lastSeq] = end ?? [to, Number.MAX_SAFE_INTEGER];
   const [sent] = await db.batch<{ id: string; run: number }>([
     db
@@ -98,7 +98,7 @@ export async function advanceReplay(
            SELECT seq FROM events WHERE workspace_id = ?3 AND occurred_at BETWEEN ?4 AND ?6
              AND (occurred_at, seq) > (?4, ?5) AND (occurred_at, seq) <= (?6, ?7) AND seq <= ?8
              AND (?9 IS NULL OR type IN (SELECT value FROM json_each(?9)))
-             AND status IN (SELECT value FROM json_each(?10)) ${withStatus(replay)})
+             ${WITH_STATUS[status]})
            AND EXISTS (SELECT 1 FROM replays r WHERE r.seq = ?2 AND (r.cursor_at, r.cursor_seq) = (?4, ?5))
          RETURNING id, run`,
       )
@@ -111,7 +111,6 @@ export async function advanceReplay(
         lastSeq,
         uptoSeq,
         types === null ? null : JSON.stringify(types),
-        JSON.stringify(statuses),
       ),
     db
       .prepare(
@@ -133,7 +132,7 @@ function toOpenReplay(row: OpenReplayRow): OpenReplay {
     from: row.from_at,
     to: row.to_at,
     types: row.types === null ? null : JSON.parse(row.types),
-    statuses: JSON.parse(row.statuses),
+    status: row.status,
     uptoSeq: row.upto_seq,
     total: row.total,
     cursor: [row.cursor_at, row.cursor_seq],

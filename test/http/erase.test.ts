@@ -272,6 +272,8 @@ describe("erasing a person", () => {
     const another = await send({ secret, body: { ...body, eventId: "2" }, env: silentQueue });
     expect(another).toMatchObject({ status: 200 });
     expect(await erase(secret)).toMatchObject({ replacedBy: TOKEN, redactedEvents: 1 });
+    // Not to suppress takes nothing back.
+    expect(await erase(secret, { suppress: false })).toMatchObject({ suppressed: true });
     expect(await find(secret, id)).toMatchObject({ event: { to: [{ email: TOKEN }, BOB] } });
     expect(await tracesOf(workspaceId)).toEqual([]);
   });

@@ -29,7 +29,7 @@ CREATE TABLE replays (
   from_at INTEGER NOT NULL,
   to_at INTEGER NOT NULL,
   types TEXT,
-  statuses TEXT NOT NULL,
+  status TEXT NOT NULL,
   upto_seq INTEGER NOT NULL,
   total INTEGER NOT NULL,
   cursor_at INTEGER NOT NULL,
