@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import worker from "../../src/index.ts";
 import { aroundD1 } from "../../test/around-d1.ts";
 import { overriding } from "../../test/faults.ts";
+import floor from "./floor.ts";
 import textbook from "./textbook.ts";
 
 type Latencies = {
@@ -41,16 +42,27 @@ export default {
       return new Response(null, { status: 204 });
     }
     const tally = { begun: 0, ended: 0 };
-    const answered = tallies.run(tally, async () =>
-      request.headers.get("x-bench-worker") === "textbook"
-        ? textbook.fetch(request, slow)
-        : worker.fetch(request, slow, ctx),
-    );
-    const answer = new Response((await answered).body, await answered);
-    answer.headers.set("x-bench-calls", `${tally.begun} ${tally.ended}`);
-    return answer;
+    const answered = tallies.run(tally, () => answer(request, slow, ctx));
+    const counted = new Response((await answered).body, await answered);
+    counted.headers.set("x-bench-calls", `${tally.begun} ${tally.ended}`);
+    return counted;
   },
 } satisfies ExportedHandler<SlowEnv>;
+
+async function answer(
+  request: Request<unknown, IncomingRequestCfProperties>,
+  env: SlowEnv,
+  ctx: ExecutionContext,
+): Promise<Response> {
+  switch (request.headers.get("x-bench-worker")) {
+    case "floor":
+      return floor.fetch(request, env);
+    case "textbook":
+      return textbook.fetch(request, env);
+    default:
+      return worker.fetch(request, env, ctx);
+  }
+}
 
 /**
  * D1 takes one call after the other: a call travels there, waits until those before it are done, takes its own time,

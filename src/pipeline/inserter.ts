@@ -1,9 +1,10 @@
 import { isOverloaded, type Patience, persist } from "../storage/d1.ts";
 import { type Arrival, insertEvent, insertEvents, type Insertion } from "../storage/event-insert.ts";
 import { enqueueAll } from "./enqueue.ts";
+import { createFlights, type Flights } from "./flights.ts";
 
-/** Statements of an isolate under way from which on those that come together share one. */
-const SHARE_FROM = 8;
+/** Of an isolate under way: so many statements, and those that come share one; so many events, and no marker is asked. */
+const DENSE_FROM = 8;
 
 /** How long the first of those that share gathers company. */
 const GATHER_MS = 2;
@@ -22,9 +23,6 @@ const MAX_SHARED_BYTES = 256 * 1024;
 const SHARED_PATIENCE: Patience = { deadlineMs: 3_000, tryMs: 3_000, tries: 1 };
 const FOLLOW_MS = 4_000;
 
-// Longer than any statement is waited for: what was not taken back by then was ended by the platform.
-const FORGOTTEN_MS = 15_000;
-
 export type Store = {
   readonly db: D1Database;
   readonly queue: Queue;
@@ -40,7 +38,14 @@ type Outcome =
 type Waiter = { readonly arrival: Arrival; outcome: Outcome | null };
 
 /** The inserts of one database that this isolate has under way, and those that wait for company. */
-type Lane = { readonly open: Map<symbol, number>; waiting: Waiter[]; usualMs: number };
+type Lane = {
+  /** Events between the first look for a marker and D1's answer. */
+  readonly events: Flights;
+  readonly statements: Flights;
+  waiting: Waiter[];
+  /** Of a shared statement, lately. */
+  usualMs: number;
+};
 
 export type Inserter = ReturnType<typeof createInserter>;
 
@@ -50,24 +55,49 @@ export type Inserter = ReturnType<typeof createInserter>;
  */
 export function createInserter() {
   const lanes = new WeakMap<D1Database, Lane>();
+  const laneOf = (db: D1Database): Lane => {
+    const lane = lanes.get(db) ?? createLane();
+    lanes.set(db, lane);
+    return lane;
+  };
   return {
+    /**
+     * Runs what receives one event. It is told whether events come so densely that shared statements are cheaper than
+     * looking each of them up first.
+     */
+    receive<T>(db: D1Database, run: (isDense: boolean) => Promise<T>): Promise<T> {
+      const lane = laneOf(db);
+      const isDense = lane.events.isAtLeast(DENSE_FROM);
+      return lane.events.track(() => run(isDense));
+    },
+
     /** As `insertEvent` says. Throws Unavailable when D1 does not take it. */
     async insert(store: Store, arrival: Arrival): Promise<Insertion | null> {
-      const lane = lanes.get(store.db) ?? { open: new Map<symbol, number>(), waiting: [], usualMs: 0 };
-      lanes.set(store.db, lane);
-      return isBusy(lane) && sizeOf(arrival) <= MAX_SHARED_BYTES
+      const lane = laneOf(store.db);
+      return lane.statements.isAtLeast(DENSE_FROM) && sizeOf(arrival) <= MAX_SHARED_BYTES
         ? insertTogether(store, lane, arrival)
         : insertAlone(store, lane, arrival);
     },
   };
 }
 
+function createLane(): Lane {
+  return {
+    events: createFlights(),
+    statements: createFlights(),
+    waiting: [],
+    usualMs: 0,
+  };
+}
+
 function insertAlone(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
   const { event, hashes } = arrival;
-  const work = track(lane, () => persist(() => insertEvent(store.db, event, hashes))).then((insertion) => {
-    queueFirst(store, [{ arrival, insertion }]);
-    return insertion;
-  });
+  const work = lane.statements
+    .track(() => persist(() => insertEvent(store.db, event, hashes)))
+    .then((insertion) => {
+      queueFirst(store, [{ arrival, insertion }]);
+      return insertion;
+    });
   // Also when the client hangs up: else the platform might end it here, and nobody would count it out.
   store.keepAlive(work.catch(() => null));
   return work;
@@ -97,7 +127,7 @@ async function lead(store: Store, lane: Lane): Promise<void> {
   const startedAt = Date.now();
   try {
     const arrivals = group.map(({ arrival }) => arrival);
-    const insertions = await track(lane, () =>
+    const insertions = await lane.statements.track(() =>
       persist(() => insertEvents(store.db, arrivals), SHARED_PATIENCE),
     );
     for (const waiter of group) {
@@ -121,27 +151,8 @@ async function follow(lane: Lane, waiter: Waiter): Promise<void> {
   while (waiter.outcome === null && Date.now() < giveUpAt) await sleep(LOOK_MS);
 }
 
-async function track<T>({ open }: Lane, run: () => Promise<T>): Promise<T> {
-  const statement = Symbol("statement");
-  open.set(statement, Date.now());
-  try {
-    return await run();
-  } finally {
-    open.delete(statement);
-  }
-}
-
 function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
-}
-
-function isBusy({ open }: Lane): boolean {
-  if (open.size < SHARE_FROM) return false;
-  const forgotten = Date.now() - FORGOTTEN_MS;
-  for (const [statement, startedAt] of open) {
-    if (startedAt < forgotten) open.delete(statement);
-  }
-  return open.size >= SHARE_FROM;
 }
 
 /** The first of those that wait, as many as one statement takes. */

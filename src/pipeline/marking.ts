@@ -5,9 +5,9 @@ import { type Marker, readMarker, writeMarker } from "../storage/markers.ts";
 import type { Recent } from "./recent.ts";
 
 // A marker that is there comes within this time; one that is not takes much longer than the insert itself.
-const MARKER_WAIT_MS = 8;
+const MARKER_WAIT_MS = 6;
 
-// After the answer, so that what hangs keeps no request\'s work open.
+// After the answer, so that what hangs keeps no request's work open.
 const WRITE_MS = 5_000;
 
 /**

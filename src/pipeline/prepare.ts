@@ -25,8 +25,10 @@ export type Verdict = {
   readonly warnings: readonly Warning[];
 };
 
+export type Prepared = { readonly event: NewEvent; readonly verdict: Verdict };
+
 export type Preparation =
-  | { readonly ok: true; readonly event: NewEvent; readonly verdict: Verdict }
+  | ({ readonly ok: true } & Prepared)
   | { readonly ok: false; readonly failure: ReceiveFailure };
 
 export type ReceiveFailure =

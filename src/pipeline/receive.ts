@@ -10,7 +10,7 @@ import type { Store } from "./inserter.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
 import { keepUnlessSuppressed } from "./suppression.ts";
-import { prepare, type ReceiveFailure, type Submission, type Verdict } from "./prepare.ts";
+import { prepare, type Prepared, type ReceiveFailure, type Submission, type Verdict } from "./prepare.ts";
 import { isWithinRate, type RateLimited } from "./rate-limit.ts";
 
 const CONFLICT: Warning = {
@@ -48,7 +48,21 @@ export type Reception =
 export async function receive(receiver: Receiver, submission: Submission): Promise<Reception> {
   const prepared = await prepare(submission, receiver.settings);
   if (!prepared.ok) return prepared;
-  const { event, verdict } = prepared;
+  const { db, isolate, settings } = receiver;
+  return isolate.inserter.receive(db, (isDense) =>
+    decide(
+      { ...receiver, settings: isDense ? { ...settings, markers: "off" } : settings },
+      submission,
+      prepared,
+    ),
+  );
+}
+
+async function decide(
+  receiver: Receiver,
+  submission: Submission,
+  { event, verdict }: Prepared,
+): Promise<Reception> {
   const marked = await answerFromMarker(receiver, submission, event, verdict);
   if (marked !== null) return marked;
   // After the marker: the limit protects D1, and a repeat that a marker answers never gets there.

@@ -53,6 +53,24 @@ describe("promise 3: the marker follows the commit", () => {
     await expect.poll(countDuplicates, { timeout: 10_000 }).toBeGreaterThan(0);
   });
 
+  it("neither asks nor writes any while many events come at once: D1 decides, a statement for many", async () => {
+    const { secret, workspaceId } = await createTestKey();
+    await send({ secret, body: emailBody({ eventId: "to know the key" }) });
+    const get = vi.spyOn(env.MARKERS_KV, "get");
+    const put = vi.spyOn(env.MARKERS_KV, "put");
+    const DB = faultyD1(env.DB, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return "none" as const;
+    });
+    const bodies = Array.from({ length: 60 }, (_none, index) => emailBody({ eventId: `${index}` }));
+    const sendAll = () => Promise.all(bodies.map((body) => send({ secret, body, env: { DB } })));
+    expect(new Set((await sendAll()).map(({ duplicate }) => duplicate))).toEqual(new Set([false]));
+    expect(get.mock.calls.length).toBeLessThan(20);
+    expect(put).toHaveBeenCalledTimes(get.mock.calls.length);
+    expect(new Set((await sendAll()).map(({ duplicate }) => duplicate))).toEqual(new Set([true]));
+    expect(await readEvents(workspaceId)).toHaveLength(61);
+  });
+
   it("sends a repeat with different content to D1, which keeps both bodies", async () => {
     const { secret, workspaceId } = await createTestKey();
     const first = await send({ secret, body: emailBody({ eventId: "1" }) });
