@@ -5,6 +5,7 @@ import { authenticate } from "../pipeline/authenticate.ts";
 import { noteUse } from "../pipeline/key-use.ts";
 import { countRefusal } from "../pipeline/reject.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
+import { databaseOf } from "../storage/databases.ts";
 import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -23,6 +24,7 @@ export function requireScope(scope: Scope | null) {
       return refuseCounted(c, { code: "insufficient_scope", needed: scope, granted: scopes }, holder);
     }
     c.set("holder", holder);
+    c.set("db", databaseOf(c.env, holder.key.workspaceId));
     await next();
     noteUseAfterwards(c, holder);
     return undefined;
@@ -31,7 +33,9 @@ export function requireScope(scope: Scope | null) {
 
 /** Called when the request has had what it needs of D1. */
 export function noteUseAfterwards(c: AppContext, { key }: KeyHolder): void {
-  c.executionCtx.waitUntil(noteUse(c.env.DB, c.get("isolate").usedKeys, key, c.get("now")));
+  c.executionCtx.waitUntil(
+    noteUse(databaseOf(c.env, key.workspaceId), c.get("isolate").usedKeys, key, c.get("now")),
+  );
 }
 
 type Identification =
@@ -95,5 +99,5 @@ async function countForOwner(c: AppContext, code: string): Promise<void> {
 
 function count(c: AppContext, { key }: KeyHolder, code: string): Promise<void> {
   const refusal = { workspaceId: key.workspaceId, keyId: key.id, code, at: c.get("now") };
-  return countRefusal(c.env.DB, c.get("isolate").refusals, refusal);
+  return countRefusal(databaseOf(c.env, key.workspaceId), c.get("isolate").refusals, refusal);
 }

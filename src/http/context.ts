@@ -24,6 +24,8 @@ export type AppEnv = {
     isolate: Isolate;
     /** Set by `requireScope`. */
     holder: KeyHolder;
+    /** The database of the holder's workspace; set with the holder. */
+    db: D1Database;
     /** For the log; see `note`. */
     noted: Noted;
   };
@@ -34,7 +36,7 @@ export type AppContext = Context<AppEnv>;
 /** The bindings and the memory that taking an event in needs. */
 export function toReceiver(c: AppContext): Receiver {
   return {
-    db: c.env.DB,
+    db: c.get("db"),
     kv: c.env.MARKERS_KV,
     queue: c.env.QUEUE,
     settings: readSettings(c.env),

@@ -21,7 +21,7 @@ export const deleteRoutes = new Hono<AppEnv>()
     const { eventOIds, dryRun } = reading.order;
     const { workspaceId } = c.get("holder").key;
     // Looked up first, so that a deletion whose answer was lost and that is tried again is not told as "not found".
-    const found = await persist(() => findStatuses(c.env.DB, workspaceId, eventOIds));
+    const found = await persist(() => findStatuses(c.get("db"), workspaceId, eventOIds));
     if (!dryRun && found.size > 0) {
       await removeEvents(toReceiver(c), workspaceId, [...found.keys()], c.get("now"));
     }

@@ -17,7 +17,7 @@ export const exportRoutes = new Hono<AppEnv>()
     const reading = readQuery(c, querySchema);
     if (!reading.ok) return refuse(c, reading.failure);
     const { startDate, endDate = c.get("now") } = reading.query;
-    const lines = toLines(c.env.DB, c.get("holder").key.workspaceId, startDate, endDate);
+    const lines = toLines(c.get("db"), c.get("holder").key.workspaceId, startDate, endDate);
     return answerNdjson(c, lines, "events.ndjson");
   })
   .all(PATH, allow("GET"));

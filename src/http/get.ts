@@ -20,10 +20,10 @@ export const getRoutes = new Hono<AppEnv>()
     if (!reading.ok) return refuse(c, reading.failure);
     const { id } = reading;
     const [event, results, conflicts, attempts] = await Promise.all([
-      persist(() => findEvent(c.env.DB, workspaceId, id)),
-      persist(() => findResults(c.env.DB, workspaceId, id)),
-      persist(() => listConflicts(c.env.DB, workspaceId, id)),
-      persist(() => listAttempts(c.env.DB, workspaceId, id)),
+      persist(() => findEvent(c.get("db"), workspaceId, id)),
+      persist(() => findResults(c.get("db"), workspaceId, id)),
+      persist(() => listConflicts(c.get("db"), workspaceId, id)),
+      persist(() => listAttempts(c.get("db"), workspaceId, id)),
     ]);
     if (event === null) return refuse(c, { code: "not_found", what: "event of this id in this workspace" });
     return c.json({

@@ -20,7 +20,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const keyRoutes = new Hono<AppEnv>()
   .get(LIST, requireScope("admin"), async (c) => {
-    const keys = await persist(() => listApiKeys(c.env.DB, workspaceOf(c)));
+    const keys = await persist(() => listApiKeys(c.get("db"), workspaceOf(c)));
     return c.json({
       _metadata: metadata(c, "Keys listed successfully"),
       data: { keys: keys.map((key) => toKeyView(key, c.get("now"))) },
@@ -39,7 +39,7 @@ export const keyRoutes = new Hono<AppEnv>()
       expiresAt: expiresAt ?? null,
       allowsQuery: allowQuery,
     };
-    const created = await createKey(c.env.DB, wanted, now, persist);
+    const created = await createKey(c.get("db"), wanted, now, persist);
     if (created === null) return refuse(c, { code: "not_found", what: "such workspace any more" });
     return answerCreated(c, "Key created: keep it now, it can't be shown again", created, {});
   })
@@ -54,7 +54,7 @@ export const keyRoutes = new Hono<AppEnv>()
       graceMs: Math.round(graceDays * DAY_MS),
       now: c.get("now"),
     };
-    const rotation = await rotateKey(c.env.DB, order, persist);
+    const rotation = await rotateKey(c.get("db"), order, persist);
     if (!rotation.ok) return refuseRotation(c, keyOId, rotation.failure);
     c.get("isolate").keys.forget(keyOId);
     const replaced = toKeyView(rotation.old, c.get("now"));
@@ -67,7 +67,7 @@ export const keyRoutes = new Hono<AppEnv>()
     if (!reading.ok) return refuse(c, reading.failure);
     const { keyOId } = reading.order;
     if (keyOId === c.get("holder").key.id) return refuseSelf(c, keyOId);
-    const revocation = await revokeKey(c.env.DB, workspaceOf(c), keyOId, c.get("now"), persist);
+    const revocation = await revokeKey(c.get("db"), workspaceOf(c), keyOId, c.get("now"), persist);
     if (revocation === null) return refuse(c, NO_SUCH_KEY);
     c.get("isolate").keys.forget(keyOId);
     return c.json({
@@ -81,7 +81,7 @@ export const keyRoutes = new Hono<AppEnv>()
     if (!reading.ok) return refuse(c, reading.failure);
     const { keyOId, label, allowQuery } = reading.order;
     const change = { label: label ?? null, allowsQuery: allowQuery ?? null };
-    const key = await changeKey(c.env.DB, workspaceOf(c), keyOId, change, persist);
+    const key = await changeKey(c.get("db"), workspaceOf(c), keyOId, change, persist);
     if (key === null) return refuse(c, NO_SUCH_KEY);
     c.get("isolate").keys.forget(keyOId);
     return c.json({

@@ -41,7 +41,7 @@ export const listRoutes = new Hono<AppEnv>()
     const after = cursor === undefined ? null : readCursor(workspaceId, cursor);
     if (cursor !== undefined && after === null) return refuse(c, { code: "not_found", what: "such cursor" });
     const page = await persist(() =>
-      listEvents(c.env.DB, {
+      listEvents(c.get("db"), {
         workspaceId,
         from: startDate,
         to: endDate ?? c.get("now"),

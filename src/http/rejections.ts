@@ -41,7 +41,7 @@ export const rejectionRoutes = new Hono<AppEnv>()
     const to = endDate ?? c.get("now");
     const [found, counts] = await Promise.all([
       persist(() =>
-        listRejections(c.env.DB, {
+        listRejections(c.get("db"), {
           workspaceId,
           from,
           to,
@@ -53,7 +53,7 @@ export const rejectionRoutes = new Hono<AppEnv>()
           after,
         }),
       ),
-      persist(() => listRefusalCounts(c.env.DB, workspaceId, from, to)),
+      persist(() => listRefusalCounts(c.get("db"), workspaceId, from, to)),
     ]);
     const page = found.slice(0, limit);
     const last = page.at(-1);
@@ -79,7 +79,9 @@ export const rejectionRoutes = new Hono<AppEnv>()
     const reading = readId(c, "rejectionOId", "a rejection's id like rej_0123…");
     if (!reading.ok) return refuse(c, reading.failure);
     const { id } = reading;
-    const [rejection] = await persist(() => findRejections(c.env.DB, c.get("holder").key.workspaceId, [id]));
+    const [rejection] = await persist(() =>
+      findRejections(c.get("db"), c.get("holder").key.workspaceId, [id]),
+    );
     if (rejection === undefined) {
       return refuse(c, { code: "not_found", what: "rejection with this rejectionOId in this workspace" });
     }

@@ -90,7 +90,7 @@ async function choose(c: AppContext, { rejectionOIds, filter }: Order) {
   const workspaceId = c.get("holder").key.workspaceId;
   const wanted = rejectionOIds ?? (await findOpen(c, workspaceId, filter ?? {}));
   const ids = [...new Set(wanted)].slice(0, MAX_REPLAYED);
-  const found = await persist(() => findRejections(c.env.DB, workspaceId, ids));
+  const found = await persist(() => findRejections(c.get("db"), workspaceId, ids));
   const byId = new Map(found.map((rejection) => [rejection.id, rejection]));
   return {
     chosen: ids.map((id) => byId.get(id)).filter((rejection) => rejection !== undefined),
@@ -101,7 +101,7 @@ async function choose(c: AppContext, { rejectionOIds, filter }: Order) {
 
 async function findOpen(c: AppContext, workspaceId: string, filter: v.InferOutput<typeof filterSchema>) {
   const open = await persist(() =>
-    listRejections(c.env.DB, {
+    listRejections(c.get("db"), {
       workspaceId,
       from: filter.startDate ?? 0,
       to: filter.endDate ?? c.get("now"),

@@ -59,7 +59,7 @@ export const replayRoutes = new Hono<AppEnv>()
     const reading = readId(c, "replayOId", "a replay's id like rpl_0123…");
     if (!reading.ok) return refuse(c, reading.failure);
     const { id } = reading;
-    const replay = await persist(() => findReplay(c.env.DB, c.get("holder").key.workspaceId, id));
+    const replay = await persist(() => findReplay(c.get("db"), c.get("holder").key.workspaceId, id));
     if (replay === null) {
       return refuse(c, { code: "not_found", what: "replay with this replayOId in this workspace" });
     }
@@ -70,7 +70,7 @@ export const replayRoutes = new Hono<AppEnv>()
 async function replayThese(c: AppContext, ids: readonly string[], dryRun: boolean): Promise<Response> {
   const { workspaceId } = c.get("holder").key;
   if (dryRun) {
-    const statuses = await persist(() => findStatuses(c.env.DB, workspaceId, ids));
+    const statuses = await persist(() => findStatuses(c.get("db"), workspaceId, ids));
     const willBeQueued = (id: string) => statuses.get(id) !== "pending";
     return answerReplay(c, null, toResults(ids, new Set(statuses.keys()), willBeQueued));
   }
@@ -102,7 +102,7 @@ function answerReplay(c: AppContext, id: string | null, results: ReturnType<type
 async function replayFound(c: AppContext, filter: ReplayFilter, dryRun: boolean): Promise<Response> {
   const { workspaceId } = c.get("holder").key;
   if (dryRun) {
-    const total = await persist(() => countReplayable(c.env.DB, workspaceId, filter));
+    const total = await persist(() => countReplayable(c.get("db"), workspaceId, filter));
     const data = { dryRun, replayOId: null, total };
     return c.json({ _metadata: metadata(c, describe(dryRun, total)), data });
   }

@@ -50,7 +50,7 @@ export const subjectRoutes = new Hono<AppEnv>()
     const reading = readId(c, "erasureOId", "an erasure's id like ers_0123…");
     if (!reading.ok) return refuse(c, reading.failure);
     const { id } = reading;
-    const receipt = await persist(() => findErasure(c.env.DB, c.get("holder").key.workspaceId, id));
+    const receipt = await persist(() => findErasure(c.get("db"), c.get("holder").key.workspaceId, id));
     if (receipt === null) {
       return refuse(c, { code: "not_found", what: "erasure with this erasureOId in this workspace" });
     }
@@ -64,7 +64,7 @@ export const subjectRoutes = new Hono<AppEnv>()
     const reading = readQuery(c, exportSchema);
     if (!reading.ok) return refuse(c, reading.failure);
     const { workspaceId } = c.get("holder").key;
-    return answerNdjson(c, toLines(c.env.DB, workspaceId, reading.query.email), "person.ndjson");
+    return answerNdjson(c, toLines(c.get("db"), workspaceId, reading.query.email), "person.ndjson");
   })
   .all(EXPORT, allow("GET"))
   .post(ALLOW, requireScope("admin"), async (c) => {
