@@ -1,5 +1,5 @@
 import { createApp } from "./http/app.ts";
-import { cronSteps, runSteps } from "./pipeline/cron.ts";
+import { runCron } from "./pipeline/cron.ts";
 import { createIsolate } from "./pipeline/isolate.ts";
 import { bury } from "./queue/bury.ts";
 import { consume } from "./queue/consume.ts";
@@ -13,10 +13,10 @@ export default {
   fetch: app.fetch,
 
   async queue(batch, env) {
-    await (batch.queue.endsWith(DEAD_LETTERS) ? bury(batch, env.DB) : consume(batch, env.DB));
+    await (batch.queue.endsWith(DEAD_LETTERS) ? bury(batch, env) : consume(batch, env));
   },
 
   async scheduled(_controller, env) {
-    await runSteps(cronSteps(env, Date.now(), fetch));
+    await runCron(env, Date.now(), fetch);
   },
 } satisfies ExportedHandler<Env>;

@@ -1,11 +1,15 @@
-const PREFIX = "tl_";
+import { DEFAULT_DATABASE } from "./database-number.ts";
+
+const PREFIX = "tl";
 const SECRET_CHARACTERS = 43; // 32 bytes in base 62
 const CHECKSUM_CHARACTERS = 6; // 32 bits in base 62
-const SHOWN_CHARACTERS = PREFIX.length + 6;
+const SHOWN_CHARACTERS = 6;
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const GENERATED = new RegExp(`^${PREFIX}[0-9A-Za-z]{${SECRET_CHARACTERS + CHECKSUM_CHARACTERS}}$`);
-const HAND_MADE = new RegExp(`^${PREFIX}[a-z]{1,16}$`);
+const GENERATED = new RegExp(
+  `^${PREFIX}([2-9]|[1-9][0-9])?_([0-9A-Za-z]{${SECRET_CHARACTERS}})([0-9A-Za-z]{${CHECKSUM_CHARACTERS}})$`,
+);
+const HAND_MADE = new RegExp(`^${PREFIX}_[a-z]{1,16}$`);
 
 export const SCOPES = ["ingest", "read", "admin"] as const;
 
@@ -15,10 +19,14 @@ export function isScope(value: unknown): value is Scope {
   return SCOPES.some((scope) => scope === value);
 }
 
-/** A new API key from 32 random bytes: a prefix that secret scanners can know, the secret, and a checksum. */
-export function toApiKey(random: Uint8Array): string {
+/**
+ * A new API key from 32 random bytes: a prefix that secret scanners can know, the secret, and a checksum. That of a
+ * workspace in a further database says its number in the prefix, since the key is looked up there.
+ */
+export function toApiKey(random: Uint8Array, database = DEFAULT_DATABASE): string {
   const secret = toBase62(random, SECRET_CHARACTERS);
-  return `${PREFIX}${secret}${checksumOf(secret)}`;
+  const number = database === DEFAULT_DATABASE ? "" : String(database);
+  return `${PREFIX}${number}_${secret}${checksumOf(number + secret)}`;
 }
 
 /**
@@ -27,14 +35,18 @@ export function toApiKey(random: Uint8Array): string {
  */
 export function isPlausibleApiKey(key: string): boolean {
   if (HAND_MADE.test(key)) return true;
-  if (!GENERATED.test(key)) return false;
-  const secret = key.slice(PREFIX.length, -CHECKSUM_CHARACTERS);
-  return key.endsWith(checksumOf(secret));
+  const [, number = "", secret = "", checksum] = GENERATED.exec(key) ?? [];
+  return checksumOf(number + secret) === checksum;
+}
+
+/** The number of the database that holds the key, if any does. */
+export function databaseNumberOfKey(key: string): number {
+  return Number(GENERATED.exec(key)?.[1] ?? DEFAULT_DATABASE);
 }
 
 /** The start of a key, enough to tell keys apart and too little to use. */
 export function shownPrefix(key: string): string {
-  return key.slice(0, Math.min(SHOWN_CHARACTERS, key.length));
+  return key.slice(0, key.indexOf("_") + 1 + SHOWN_CHARACTERS);
 }
 
 function checksumOf(secret: string): string {

@@ -1,11 +1,11 @@
 import { createMiddleware } from "hono/factory";
 
-import type { Scope } from "../domain/api-key.ts";
-import { authenticate } from "../pipeline/authenticate.ts";
+import { databaseNumberOfKey, type Scope } from "../domain/api-key.ts";
+import { type Authentication, authenticate } from "../pipeline/authenticate.ts";
 import { noteUse } from "../pipeline/key-use.ts";
 import { countRefusal } from "../pipeline/reject.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
-import { databaseOf } from "../storage/databases.ts";
+import { databaseNumbered } from "../storage/databases.ts";
 import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -24,7 +24,6 @@ export function requireScope(scope: Scope | null) {
       return refuseCounted(c, { code: "insufficient_scope", needed: scope, granted: scopes }, holder);
     }
     c.set("holder", holder);
-    c.set("db", databaseOf(c.env, holder.key.workspaceId));
     await next();
     noteUseAfterwards(c, holder);
     return undefined;
@@ -33,9 +32,7 @@ export function requireScope(scope: Scope | null) {
 
 /** Called when the request has had what it needs of D1. */
 export function noteUseAfterwards(c: AppContext, { key }: KeyHolder): void {
-  c.executionCtx.waitUntil(
-    noteUse(databaseOf(c.env, key.workspaceId), c.get("isolate").usedKeys, key, c.get("now")),
-  );
+  c.executionCtx.waitUntil(noteUse(c.get("db"), c.get("isolate").usedKeys, key, c.get("now")));
 }
 
 type Identification =
@@ -48,13 +45,24 @@ export async function identify(c: AppContext): Promise<Identification> {
   const sent = readKey(c);
   if (sent === null) return { ok: false, failure: { code: "missing_api_key" }, holder: null };
   const { secret, place } = sent;
-  const authentication = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
+  const authentication = await lookUp(c, secret);
   if (authentication.holder !== null) noteKey(c, authentication.holder.key);
   if (!authentication.ok) return { ...authentication, failure: { ...authentication.failure, place } };
   const { holder } = authentication;
   return place === "query parameter api_key" && !holder.key.allowsQuery
     ? { ok: false, failure: { code: "api_key_in_query" }, holder }
     : { ok: true, holder };
+}
+
+/**
+ * Asks the database that the key names, with which the request goes on. One that is not bound has no keys: anyone can
+ * make up a key that names it.
+ */
+async function lookUp(c: AppContext, secret: string): Promise<Authentication> {
+  const db = databaseNumbered(c.env, databaseNumberOfKey(secret));
+  if (db === null) return { ok: false, failure: { code: "unknown_api_key" }, holder: null };
+  c.set("db", db);
+  return authenticate(db, c.get("isolate").keys, secret, c.get("now"));
 }
 
 /** Refuses what leaves no body to keep, and counts it for the owner of the key where that is known. */
@@ -90,7 +98,7 @@ async function countForOwner(c: AppContext, code: string): Promise<void> {
   const secret = readKey(c)?.secret;
   if (secret === undefined) return;
   try {
-    const { holder } = await authenticate(c.env.DB, c.get("isolate").keys, secret, c.get("now"));
+    const { holder } = await lookUp(c, secret);
     if (holder !== null) await count(c, holder, code);
   } catch (error) {
     console.error({ message: "refusal not counted", code, error: String(error) });
@@ -99,5 +107,5 @@ async function countForOwner(c: AppContext, code: string): Promise<void> {
 
 function count(c: AppContext, { key }: KeyHolder, code: string): Promise<void> {
   const refusal = { workspaceId: key.workspaceId, keyId: key.id, code, at: c.get("now") };
-  return countRefusal(databaseOf(c.env, key.workspaceId), c.get("isolate").refusals, refusal);
+  return countRefusal(c.get("db"), c.get("isolate").refusals, refusal);
 }

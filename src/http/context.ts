@@ -24,7 +24,7 @@ export type AppEnv = {
     isolate: Isolate;
     /** Set by `requireScope`. */
     holder: KeyHolder;
-    /** The database of the holder's workspace; set with the holder. */
+    /** The database of the workspace whose key was sent; set before the key is looked up there. */
     db: D1Database;
     /** For the log; see `note`. */
     noted: Noted;

@@ -2,7 +2,8 @@ import { Hono } from "hono";
 
 import { readAlertTarget, readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
-import { type Condition, readCondition, SAMPLED } from "../storage/heartbeats.ts";
+import { databasesOf } from "../storage/databases.ts";
+import { type Condition, readConditions, SAMPLED } from "../storage/heartbeats.ts";
 import { metadata } from "./answer.ts";
 import { allow, identify, noteUseAfterwards } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
@@ -39,7 +40,7 @@ async function assess(c: AppContext): Promise<Assessment> {
   try {
     readSettings(c.env);
     readAlertTarget(c.env);
-    const condition = await within(ANSWER_MS, readCondition(c.env.DB));
+    const condition = await within(ANSWER_MS, readConditions(databasesOf(c.env).values()));
     const waitMs = condition.oldestPendingAt === null ? 0 : c.get("now") - condition.oldestPendingAt;
     const isOverdue = waitMs > OVERDUE_MS;
     return {

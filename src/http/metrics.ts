@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 
 import { persist } from "../storage/d1.ts";
-import { readCondition } from "../storage/heartbeats.ts";
-import { readTotals, type Total } from "../storage/totals.ts";
+import { databasesOf } from "../storage/databases.ts";
+import { readConditions } from "../storage/heartbeats.ts";
+import { sumTotals, type Total } from "../storage/totals.ts";
 import { allow } from "./auth.ts";
 import type { AppEnv } from "./context.ts";
 import { formatMetrics, type Metric, type Sample } from "./metrics-text.ts";
@@ -15,8 +16,9 @@ const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 export const metricsRoutes = new Hono<AppEnv>()
   .get("/metrics", requireOperator, async (c) => {
+    const dbs = [...databasesOf(c.env).values()];
     const [{ totals, countedAt }, condition] = await persist(() =>
-      Promise.all([readTotals(c.env.DB), readCondition(c.env.DB, PENDING_SAMPLED)]),
+      Promise.all([sumTotals(dbs), readConditions(dbs, PENDING_SAMPLED)]),
     );
     const { pending, oldestPendingAt, lastSweepAt } = condition;
     const secondsSince = (at: number | null) => (at === null ? [] : [{ value: (c.get("now") - at) / 1000 }]);

@@ -1,5 +1,6 @@
 import { readAlertTarget, readSettings } from "../settings.ts";
 import { rollUpRefusals } from "../storage/daily-counts.ts";
+import { databasesOf } from "../storage/databases.ts";
 import { deleteOldRejections } from "../storage/rejection-log.ts";
 import { continueErasures, lasting } from "./erase.ts";
 import { removeExpired } from "./retain.ts";
@@ -16,7 +17,20 @@ const ERASE_FOR_MS = 15_000;
 /** One concern of the cron trigger; says how much there was to do. */
 export type Step = { readonly name: string; readonly run: () => Promise<number> };
 
-/** All that is done every minute, in this order: what events wait for comes first. */
+/**
+ * Does the work of a minute for every database, side by side, so that one that is away holds up no other. Throws at the
+ * end when a step of one failed.
+ */
+export async function runCron(env: Env, now: number, fetcher: typeof fetch): Promise<void> {
+  const runs = await Promise.allSettled(
+    [...databasesOf(env)].map(([binding, db]) =>
+      runSteps(cronSteps({ ...env, DB: db }, now, fetcher), binding === "DB" ? {} : { database: binding }),
+    ),
+  );
+  for (const run of runs) if (run.status === "rejected") throw run.reason;
+}
+
+/** All that is done every minute for `env.DB`, in this order: what events wait for comes first. */
 export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonly Step[] {
   const { DB, QUEUE } = env;
   return [
@@ -40,18 +54,21 @@ export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonl
   ];
 }
 
-/** Runs every step, also after one that failed. Throws at the end, so that the platform counts the run as failed. */
-export async function runSteps(steps: readonly Step[]): Promise<void> {
+/** Runs every step, also after one that failed; `where` is for the log. Throws at the end, so that the platform counts the run as failed. */
+export async function runSteps(
+  steps: readonly Step[],
+  where: { readonly database?: string } = {},
+): Promise<void> {
   const done: Record<string, number> = {};
   const failures: unknown[] = [];
   for (const { name, run } of steps) {
     try {
       done[name] = await run();
     } catch (error) {
-      console.error({ message: "cron step failed", step: name, error: String(error) });
+      console.error({ message: "cron step failed", ...where, step: name, error: String(error) });
       failures.push(error);
     }
   }
-  console.log({ message: "cron", done });
+  console.log({ message: "cron", ...where, done });
   if (failures.length > 0) throw new AggregateError(failures, "cron steps failed");
 }

@@ -1,4 +1,5 @@
 import { type Scope, shownPrefix, toApiKey } from "../domain/api-key.ts";
+import { databaseNumberOf } from "../domain/database-number.ts";
 import { sha256Hex } from "../domain/digest.ts";
 import { insertApiKey, replaceApiKey } from "../storage/api-key-insertion.ts";
 import {
@@ -33,7 +34,7 @@ export function createKey(
   now: number,
   doStep: DoStep = once,
 ): Promise<CreatedKey | null> {
-  return keep(db, wanted, newSecret(), now, doStep);
+  return keep(db, wanted, newSecret(wanted.workspaceId), now, doStep);
 }
 
 /** A key of a given text, for the local demo workspace; one that is there already stays as it is. */
@@ -75,7 +76,7 @@ export async function rotateKey(
   const failure = whyNotRotatable(old, now);
   if (old === null || failure !== null) return { ok: false, failure: failure ?? { code: "no_such_key" } };
   const expiresAt = old.expiresAt === null ? null : now + (old.expiresAt - old.createdAt);
-  const created = toKey({ ...old, expiresAt }, newSecret(), now);
+  const created = toKey({ ...old, expiresAt }, newSecret(workspaceId), now);
   const hash = await sha256Hex(created.secret);
   const endsAt = Math.min(old.expiresAt ?? Infinity, now + graceMs);
   const isReplaced = await doStep(() => replaceApiKey(db, { id: keyId, endsAt }, created.key, hash));
@@ -116,8 +117,8 @@ function once<T>(step: () => Promise<T>): Promise<T> {
   return step();
 }
 
-function newSecret(): string {
-  return toApiKey(crypto.getRandomValues(new Uint8Array(32)));
+function newSecret(workspaceId: string): string {
+  return toApiKey(crypto.getRandomValues(new Uint8Array(32)), databaseNumberOf(workspaceId));
 }
 
 function whyNotRotatable(key: ApiKey | null, now: number): RotationFailure | null {

@@ -1,6 +1,7 @@
 import { understandStored } from "../domain/understand.ts";
 import { type DeliveryMark, type FailedAttempt, recordAttempts } from "../storage/attempts.ts";
 import { persist } from "../storage/d1.ts";
+import { NOT_BOUND } from "../storage/databases.ts";
 import { type Outcome, storeOutcomes } from "../storage/facts.ts";
 import { type DueEvent, loadBodies, loadDue, type Ticket } from "../storage/outbox.ts";
 import { htmlToText } from "./html-text.ts";
@@ -21,42 +22,54 @@ const FACTS_BYTES = 1_400_000;
 /** Those to be delivered again, each with why. All others are done, by this delivery or before it. */
 export type Failed = { readonly delivery: Delivery; readonly reason: string };
 
-/** Processes a batch of deliveries, each of which succeeds or fails by itself. Never throws. */
+/**
+ * Processes a batch of deliveries, by the databases of their workspaces; null is for one that is not bound. Each
+ * succeeds or fails by itself. Never throws.
+ */
 export async function processDeliveries(
-  db: D1Database,
-  deliveries: readonly Delivery[],
+  batch: ReadonlyMap<D1Database | null, readonly Delivery[]>,
 ): Promise<readonly Failed[]> {
-  let due: readonly Due[];
-  try {
-    due = await loadDeliveries(db, deliveries);
-  } catch (error) {
-    // Without a record: what could not be loaded was not attempted.
-    return deliveries.map((delivery) => ({ delivery, reason: toReason(error) }));
-  }
+  const failed: Failed[] = [];
+  const due: Due[] = [];
+  await Promise.all(
+    [...batch].map(async ([db, deliveries]) => {
+      try {
+        due.push(...(await loadDeliveries(db, deliveries)));
+      } catch (error) {
+        // Without a record: what could not be loaded was not attempted.
+        failed.push(...deliveries.map((delivery) => ({ delivery, reason: toReason(error) })));
+      }
+    }),
+  );
   const fresh = due.filter(({ delivery }) => delivery.attempt < SUSPECT_ATTEMPT);
   const suspects = due
     .filter(({ delivery }) => delivery.attempt >= SUSPECT_ATTEMPT)
     // Those begun least often first: whatever ends the isolate has been begun before and comes last.
     .toSorted((a, b) => a.event.attempts - b.event.attempts);
-  const failed: Failed[] = [];
-  for (const slice of bySize(
-    fresh,
-    ({ event }) => (event.body === null ? event.bodyBytes : 0),
-    SLICE_BYTES,
-  )) {
-    failed.push(...(await processSlice(db, slice)));
+  for (const [db, share] of Map.groupBy(fresh, (one) => one.db)) {
+    for (const slice of bySize(
+      share,
+      ({ event }) => (event.body === null ? event.bodyBytes : 0),
+      SLICE_BYTES,
+    )) {
+      failed.push(...(await processSlice(db, slice)));
+    }
   }
   for (const suspect of suspects) {
-    await announce(db, suspect);
-    failed.push(...(await processSlice(db, [suspect])));
+    await announce(suspect);
+    failed.push(...(await processSlice(suspect.db, [suspect])));
   }
   return failed;
 }
 
-type Due = { readonly delivery: Delivery; readonly event: DueEvent };
+type Due = { readonly db: D1Database; readonly delivery: Delivery; readonly event: DueEvent };
 
 /** The deliveries whose run is still to be done. */
-async function loadDeliveries(db: D1Database, deliveries: readonly Delivery[]): Promise<readonly Due[]> {
+async function loadDeliveries(
+  db: D1Database | null,
+  deliveries: readonly Delivery[],
+): Promise<readonly Due[]> {
+  if (db === null) throw new Error(NOT_BOUND);
   const events = new Map((await persist(() => loadDue(db, deliveries))).map((event) => [event.id, event]));
   const due: Due[] = [];
   for (const delivery of deliveries) {
@@ -64,7 +77,7 @@ async function loadDeliveries(db: D1Database, deliveries: readonly Delivery[]): 
     if (event?.status !== "pending" || event.run !== delivery.run) continue;
     // A message that stands twice in a batch is one event to process.
     events.delete(delivery.id);
-    due.push({ delivery, event });
+    due.push({ db, delivery, event });
   }
   return due;
 }
@@ -112,7 +125,7 @@ async function analyse({ delivery, event }: Due, body: string): Promise<Outcome>
 }
 
 /** Says that a suspect's delivery begins, so that one which ends the isolate leaves a reason behind. */
-async function announce(db: D1Database, { delivery }: Due): Promise<void> {
+async function announce({ db, delivery }: Due): Promise<void> {
   const reason = `delivery ${delivery.attempt} began and did not end`;
   await recordQuietly(db, [{ ...delivery, at: Date.now(), reason }]);
 }

@@ -1,3 +1,4 @@
+import { databaseNumberOf } from "../domain/database-number.ts";
 import type { RefusalTally } from "../storage/refusal-counts.ts";
 import { KEPT_A_MINUTE } from "../storage/rejection-log.ts";
 
@@ -54,7 +55,7 @@ export function createRefusalLimits() {
 
     /**
      * Counts one refusal, and gives the tallies to write now: none while a lot is filling, and with the others some
-     * of those that were postponed.
+     * of those that were postponed, of the same database.
      */
     take(refusal: CountedRefusal): readonly RefusalTally[] {
       const name = nameOf(refusal);
@@ -67,7 +68,10 @@ export function createRefusalLimits() {
       put(counters, name, { ...counter, tally, offered: isDue ? tally.total : counter.offered });
       if (!isDue) return [];
       late.delete(tally.counter);
-      const postponed = [...late.values()].slice(0, LATE_AT_ONCE);
+      const database = databaseNumberOf(refusal.workspaceId);
+      const postponed = [...late.values()]
+        .filter(({ workspaceId }) => databaseNumberOf(workspaceId) === database)
+        .slice(0, LATE_AT_ONCE);
       for (const { counter: id } of postponed) late.delete(id);
       return [tally, ...postponed];
     },

@@ -1,3 +1,4 @@
+import { databaseNumberOf } from "../domain/database-number.ts";
 import { countDuplicates, type Duplicates } from "../storage/daily-counts.ts";
 import { persist } from "../storage/d1.ts";
 import type { NewEvent } from "../storage/events.ts";
@@ -19,13 +20,26 @@ type Repeat = Pick<
  * the counts say "at least".
  */
 export function createRepeatCounter() {
-  let waiting = createTally();
-  let flushAt: number | null = null;
+  const counters = new Map<number, ReturnType<typeof createCounter>>();
   return {
     /**
      * Resolves once the repeat is written; at once when an earlier call will write it. `isInRow` says that the
      * event's own row has counted it already, as it does when D1 answers.
      */
+    note(db: D1Database, event: Repeat, isInRow: boolean): Promise<void> {
+      const database = databaseNumberOf(event.workspaceId);
+      const counter = counters.get(database) ?? createCounter();
+      counters.set(database, counter);
+      return counter.note(db, event, isInRow);
+    },
+  };
+}
+
+/** For one database. */
+function createCounter() {
+  let waiting = createTally();
+  let flushAt: number | null = null;
+  return {
     async note(db: D1Database, event: Repeat, isInRow: boolean): Promise<void> {
       waiting.add(event, isInRow);
       // One whose time is long over was ended with its request: this one takes its place.

@@ -1,20 +1,33 @@
 import { persist } from "../storage/d1.ts";
+import { databaseOf, NOT_BOUND } from "../storage/databases.ts";
 import { buryTickets, type Ticket } from "../storage/outbox.ts";
 import { readTicket } from "./message.ts";
 
 const RETRY_SECONDS = 60;
 
-/** The dead letters: their events end as failed. Never throws; while D1 is away the letters wait. */
-export async function bury(batch: MessageBatch, db: D1Database): Promise<void> {
-  const tickets: Ticket[] = batch.messages
-    .map(({ body }) => readTicket(body))
-    .filter((ticket) => ticket !== null);
+type Letter = { readonly message: Message; readonly ticket: Ticket };
+
+/** The dead letters: their events end as failed. Never throws; while their database is away the letters wait. */
+export async function bury(batch: MessageBatch, env: Env): Promise<void> {
+  const letters: Letter[] = [];
+  for (const message of batch.messages) {
+    const ticket = readTicket(message.body);
+    if (ticket === null) message.ack();
+    else letters.push({ message, ticket });
+  }
+  const shares = Map.groupBy(letters, ({ ticket }) => databaseOf(env, ticket.workspaceId));
+  await Promise.all([...shares].map(([db, share]) => buryIn(db, share)));
+}
+
+async function buryIn(db: D1Database | null, letters: readonly Letter[]): Promise<void> {
+  const tickets = letters.map(({ ticket }) => ticket);
   try {
+    if (db === null) throw new Error(NOT_BOUND);
     await persist(() => buryTickets(db, tickets, Date.now()));
-    batch.ackAll();
+    for (const { message } of letters) message.ack();
     console.warn({ message: "dead letters", events: tickets.map(({ id }) => id) });
   } catch (error) {
-    batch.retryAll({ delaySeconds: RETRY_SECONDS });
+    for (const { message } of letters) message.retry({ delaySeconds: RETRY_SECONDS });
     console.error({ message: "dead letters not buried", events: tickets.length, error: String(error) });
   }
 }

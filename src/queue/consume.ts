@@ -1,19 +1,22 @@
 import { type Delivery, processDeliveries } from "../pipeline/process.ts";
 import type { DeliveryMark } from "../storage/attempts.ts";
+import { databaseOf } from "../storage/databases.ts";
 import { readTicket } from "./message.ts";
 
 const FIRST_RETRY_SECONDS = 5;
 const LAST_RETRY_SECONDS = 900;
 
 /** One outcome for each message of the batch. Never throws: a throw would undo the acknowledgements. */
-export async function consume(batch: MessageBatch, db: D1Database): Promise<void> {
+export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const deliveries: Delivery[] = [];
   for (const message of batch.messages) {
     const ticket = readTicket(message.body);
     if (ticket === null) console.error({ message: "unreadable queue message dropped", id: message.id });
     else deliveries.push({ ...ticket, ...toMark(message) });
   }
-  const failed = await processDeliveries(db, deliveries);
+  const failed = await processDeliveries(
+    Map.groupBy(deliveries, ({ workspaceId }) => databaseOf(env, workspaceId)),
+  );
   const failedIds = new Set(failed.map(({ delivery }) => delivery.id));
   for (const message of batch.messages) {
     if (failedIds.has(readTicket(message.body)?.id ?? "")) {

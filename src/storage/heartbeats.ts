@@ -36,3 +36,17 @@ export async function readCondition(db: D1Database, sampled = SAMPLED): Promise<
     pending: row?.pending ?? 0,
   };
 }
+
+/** The same over several databases: the oldest of what each says, and of `sampled` events at most. */
+export async function readConditions(dbs: Iterable<D1Database>, sampled = SAMPLED): Promise<Condition> {
+  const conditions = await Promise.all([...dbs].map((db) => readCondition(db, sampled)));
+  const pending = conditions.reduce((sum, condition) => sum + condition.pending, 0);
+  const waits = conditions.flatMap(({ oldestPendingAt }) => oldestPendingAt ?? []);
+  // One that was never swept is no less behind than any other.
+  const lastSweepAt = Math.min(...conditions.map((condition) => condition.lastSweepAt ?? 0));
+  return {
+    lastSweepAt: lastSweepAt === 0 ? null : lastSweepAt,
+    oldestPendingAt: waits.length === 0 ? null : Math.min(...waits),
+    pending: Math.min(pending, sampled),
+  };
+}

@@ -59,3 +59,14 @@ export async function readTotals(db: D1Database): Promise<Totals> {
   ]);
   return { totals: totals?.results ?? [], countedAt: mark?.results[0]?.at ?? 0 };
 }
+
+/** The same over several databases; complete until when each of them is. */
+export async function sumTotals(dbs: Iterable<D1Database>): Promise<Totals> {
+  const all = await Promise.all([...dbs].map(readTotals));
+  const sums = new Map<string, Total>();
+  for (const { count, ...counted } of all.flatMap(({ totals }) => totals)) {
+    const name = JSON.stringify(counted);
+    sums.set(name, { ...counted, count: count + (sums.get(name)?.count ?? 0) });
+  }
+  return { totals: [...sums.values()], countedAt: Math.min(...all.map(({ countedAt }) => countedAt)) };
+}

@@ -129,7 +129,9 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
     const received = await costOf(() => send(kind, fields));
     const repeated = await costOf(() => send(kind, fields));
     const { delivery, shouldProcess } = await send(kind, fields);
-    const processed = shouldProcess ? await costOf(() => processDeliveries(DB, [delivery])) : null;
+    const processed = shouldProcess
+      ? await costOf(() => processDeliveries(new Map([[DB, [delivery]]])))
+      : null;
     events.push({ kind, type, received, repeated, processed });
   }
   const conflict = await costOf(() => send("crm", { eventId: "deal_won", eventType: "deal_lost" }));
@@ -157,7 +159,7 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const refusedSweep = await sweepWith(refuses, dueAt);
   const costOfSweep = await sweepWith(takes, dueAt);
   await runCron(env, env.DB);
-  const batch = await costOf(() => processDeliveries(DB, deliveries));
+  const batch = await costOf(() => processDeliveries(new Map([[DB, deliveries]])));
   const processedMinute = await costOf(() => runCron(env, DB));
   for (let index = 0; index < BATCH; index++) {
     await send("emails", { eventType: "opened", eventId: `stored ${index}` });
