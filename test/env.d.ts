@@ -4,6 +4,8 @@ declare global {
   namespace Cloudflare {
     interface Env {
       readonly TEST_MIGRATIONS: D1Migration[];
+      readonly FIRST_DB: D1Database;
+      readonly SECOND_DB: D1Database;
       /** 5 in 60 seconds. */
       readonly TIGHT_LIMITER: RateLimit;
     }

@@ -23,6 +23,8 @@ export default defineConfig({
             miniflare: {
               // The real one with a limit that a test can reach.
               ratelimits: { TIGHT_LIMITER: { namespace_id: "24011", simple: { limit: 5, period: 60 } } },
+              // For the tests of several databases, beside the one of all others.
+              d1Databases: { FIRST_DB: "first", SECOND_DB: "second" },
               bindings: {
                 TEST_MIGRATIONS: migrations,
                 SECRET: "secret of the tests",

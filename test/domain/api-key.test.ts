@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { isPlausibleApiKey, isScope, SCOPES, shownPrefix, toApiKey } from "../../src/domain/api-key.ts";
+import {
+  databaseNumberOfKey,
+  isPlausibleApiKey,
+  isScope,
+  SCOPES,
+  shownPrefix,
+  toApiKey,
+} from "../../src/domain/api-key.ts";
 
 const apiKey = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toApiKey);
 const keyCharacter = fc.constantFrom(
@@ -93,5 +100,37 @@ describe("a scope", () => {
   it("is one of three words", () => {
     expect(SCOPES.every(isScope)).toBe(true);
     expect(["", "write", "INGEST", null, 1].some(isScope)).toBe(false);
+  });
+});
+
+describe("a key of a further database", () => {
+  const database = fc.integer({ min: 2, max: 99 });
+  const secret = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+  it("says its number, and is plausible as such only", () => {
+    fc.assert(
+      fc.property(secret, database, database, (random, number, other) => {
+        const key = toApiKey(random, number);
+        expect(key).toMatch(new RegExp(`^tl${number}_`));
+        expect([isPlausibleApiKey(key), databaseNumberOfKey(key)]).toEqual([true, number]);
+        expect(isPlausibleApiKey(key.replace(/^tl\d+/, "tl"))).toBe(false);
+        expect(isPlausibleApiKey(key.replace(/^tl\d+/, `tl${other}`))).toBe(number === other);
+      }),
+    );
+  });
+
+  it.each(["tl0", "tl1", "tl02", "tl100", "tl-2", "TL2"])("is none that begins with %s", (prefix) => {
+    const key = toApiKey(new Uint8Array(32).fill(7));
+    expect(isPlausibleApiKey(key.replace("tl", prefix))).toBe(false);
+  });
+
+  it("is shown as far as any other", () => {
+    const key = toApiKey(new Uint8Array(32).fill(7), 12);
+    expect(shownPrefix(key)).toBe(key.slice(0, 11));
+  });
+
+  it("is told by its form alone", () => {
+    expect(databaseNumberOfKey(toApiKey(new Uint8Array(32)))).toBe(1);
+    expect(databaseNumberOfKey("tl2_cut")).toBe(1);
   });
 });
