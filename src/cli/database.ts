@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { findBinding } from "./bound.ts";
 import { applyMigrations } from "./migrations.ts";
 import { describePlace, type Place, placeArguments } from "./place.ts";
 import { DATABASE } from "./project.ts";
@@ -26,15 +27,20 @@ type Statement = {
   run(): Promise<Result>;
 };
 
+/** The database in which the workspace stands; see `openDatabase`. */
+export function openDatabaseOf(workspaceId: string, place: Place): D1Database {
+  return openDatabase(place, findBinding(workspaceId));
+}
+
 /**
- * The database as wrangler reaches it, local or deployed, for the storage functions: prepare, bind, first, all, run
+ * A database as wrangler reaches it, local or deployed, for the storage functions: prepare, bind, first, all, run
  * and batch. What is bound stands on a command line, where others on the machine may read it: never a secret.
  */
-export function openDatabase(place: Place, signal?: AbortSignal): D1Database {
+export function openDatabase(place: Place, binding = DATABASE, signal?: AbortSignal): D1Database {
   let mayMigrate = place.kind === "local";
 
   async function query(sql: string): Promise<readonly Result[]> {
-    const args = ["d1", "execute", DATABASE, ...placeArguments(place), "--json", "--command", sql];
+    const args = ["d1", "execute", binding, ...placeArguments(place), "--json", "--command", sql];
     const outcome = await runWrangler(args, signal);
     const results = v.safeParse(resultsSchema, outcome.stdout);
     if (outcome.code === 0 && results.success) return results.output;
@@ -43,7 +49,7 @@ export function openDatabase(place: Place, signal?: AbortSignal): D1Database {
     if (!mayMigrate)
       throw new Refusal(`${refusal.message}\n\`npm run deploy\` brings its schema up to date.`);
     mayMigrate = false;
-    await applyMigrations(place, signal);
+    await applyMigrations(place, binding, signal);
     return query(sql);
   }
 

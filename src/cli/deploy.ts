@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { readBound } from "./bound.ts";
 import { command, main } from "./command.ts";
 import {
   createDatabase,
@@ -7,8 +8,7 @@ import {
   deployWithSecrets,
   LIST_SECRETS,
   LOOK_UP,
-  MIGRATE,
-  readDatabaseName,
+  migrate,
   WHO_AM_I,
 } from "./deploy/plan.ts";
 import { askResidence, readResidence, type Residence, RESIDENCE_OPTIONS } from "./deploy/residence.ts";
@@ -36,9 +36,13 @@ await main(
 
 async function deploy(residence: Residence | null): Promise<void> {
   await capture(WHO_AM_I);
-  await provideDatabase(readDatabaseName(), residence);
+  const databases = readBound();
+  await provideDatabases(
+    databases.map(({ name }) => name),
+    residence,
+  );
   console.log("Applying migrations …");
-  await capture(MIGRATE);
+  for (const database of databases) await capture(migrate(database));
   const isSecretKept = await hasSecret();
   console.log(`Deploying the Worker${isSecretKept ? "" : " with a new SECRET"} …\n`);
   await (isSecretKept ? show(DEPLOY) : withNewSecret((file) => show(deployWithSecrets(file))));
@@ -48,25 +52,32 @@ Deployed. What comes next, once:
   npm run admin -- key create --workspace wrk_… --provider N8N --scopes ingest --remote`);
 }
 
-async function provideDatabase(name: string, residence: Residence | null): Promise<void> {
+async function provideDatabases(names: readonly string[], residence: Residence | null): Promise<void> {
   const databases = v.safeParse(databasesSchema, await capture(LOOK_UP));
   if (!databases.success)
     throw new Refusal("wrangler did not list the databases of your account as expected.");
-  if (databases.output.some((database) => database.name === name)) {
+  const there = new Set(databases.output.map(({ name }) => name));
+  for (const name of names.filter((known) => there.has(known))) {
     console.log(`The database ${name} is there.`);
-    if (residence !== null) console.log(`Where it is kept is final: --${residence.kind} changes nothing.`);
-    return;
   }
-  const wanted = residence ?? (await askResidence());
-  console.log(`Making the database ${name} (${wanted.kind} ${wanted.name}, which is final) …`);
-  await capture(createDatabase(name, wanted));
+  const missing = names.filter((name) => !there.has(name));
+  if (missing.length === 0 && residence !== null) {
+    console.log(`Where it is kept is final: --${residence.kind} changes nothing.`);
+  }
+  for (const name of missing) {
+    const wanted = residence ?? (await askResidence());
+    console.log(`Making the database ${name} (${wanted.kind} ${wanted.name}, which is final) …`);
+    await capture(createDatabase(name, wanted));
+  }
 }
 
 async function rehearse(residence: Residence | null): Promise<void> {
-  const create = createDatabase(readDatabaseName(), residence);
+  const databases = readBound();
+  const create = databases.map(({ name }) => createDatabase(name, residence));
+  const deployment = [LIST_SECRETS, deployWithSecrets("…")];
   console.log("A deployment would run, the database's creation only when there is none of this name,");
   console.log("and with a file of secrets only when the Worker has no SECRET:");
-  for (const step of [WHO_AM_I, LOOK_UP, create, MIGRATE, LIST_SECRETS, deployWithSecrets("…")]) {
+  for (const step of [WHO_AM_I, LOOK_UP, ...create, ...databases.map(migrate), ...deployment]) {
     console.log(`  npx wrangler ${step.join(" ")} -c wrangler.toml`);
   }
   console.log("");

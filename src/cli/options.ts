@@ -7,7 +7,9 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** An id as the commands print it; `prefix` says of what. */
 export function readId(option: string, given: string, prefix: "wrk" | "key"): string {
-  if (new RegExp(`^${prefix}_[0-9A-Za-z_-]{1,64}$`).test(given)) return given;
+  const form =
+    prefix === "wrk" ? /^wrk_[0-9A-Za-z_-]{1,64}(?:\.(?:[2-9]|[1-9]\d))?$/ : /^key_[0-9A-Za-z_-]{1,64}$/;
+  if (form.test(given)) return given;
   throw new Refusal(`--${option} is an id that begins with ${prefix}_, not "${given}"; the lists show them.`);
 }
 

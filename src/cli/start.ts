@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 
+import { readBound } from "./bound.ts";
 import { command, main } from "./command.ts";
 import { openDatabase } from "./database.ts";
 import { applyMigrations } from "./migrations.ts";
@@ -49,9 +50,9 @@ await main(
 async function start({ host, port, stateDir }: Options, signal: AbortSignal): Promise<void> {
   const place = { kind: "local", stateDir } as const;
   console.log(`Preparing ${describePlace(place)} …`);
-  await applyMigrations(place, signal);
+  for (const { binding } of readBound()) await applyMigrations(place, binding, signal);
   console.log("Looking after the demo workspace …");
-  await makeDemo(openDatabase(place, signal), Date.now());
+  await makeDemo(openDatabase(place, undefined, signal), Date.now());
   console.log("Starting the Worker …");
   const vars = { SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS), RATE_LIMIT: "off" };
   const envFile = await provideSecrets(stateDir);

@@ -3,7 +3,7 @@ import { DEFAULT_DATABASE } from "./database-number.ts";
 const PREFIX = "tl";
 const SECRET_CHARACTERS = 43; // 32 bytes in base 62
 const CHECKSUM_CHARACTERS = 6; // 32 bits in base 62
-const SHOWN_CHARACTERS = 6;
+const SHOWN_CHARACTERS = 9;
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const GENERATED = new RegExp(
@@ -46,7 +46,7 @@ export function databaseNumberOfKey(key: string): number {
 
 /** The start of a key, enough to tell keys apart and too little to use. */
 export function shownPrefix(key: string): string {
-  return key.slice(0, key.indexOf("_") + 1 + SHOWN_CHARACTERS);
+  return key.slice(0, SHOWN_CHARACTERS);
 }
 
 function checksumOf(secret: string): string {

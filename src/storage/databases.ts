@@ -24,7 +24,7 @@ export function databaseNumbered(env: object, database: number): D1Database | nu
 }
 
 /** All databases that are bound, by the names of their bindings; the default one first. */
-export function databasesOf(env: Pick<Env, "DB">): ReadonlyMap<string, D1Database> {
+export function databasesOf(env: { readonly DB: D1Database }): ReadonlyMap<string, D1Database> {
   const databases = new Map([["DB", env.DB]]);
   for (let number = 2; number <= LAST_DATABASE; number++) {
     const db = databaseNumbered(env, number);

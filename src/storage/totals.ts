@@ -49,7 +49,7 @@ export type Totals = {
   readonly countedAt: number;
 };
 
-export async function readTotals(db: D1Database): Promise<Totals> {
+async function readTotals(db: D1Database): Promise<Totals> {
   const [totals, mark] = await db.batch<Total & { at: number }>([
     db.prepare(
       `SELECT outcome, kind, type, provider, count FROM totals WHERE outcome > ''

@@ -126,7 +126,7 @@ describe("a key of a further database", () => {
 
   it("is shown as far as any other", () => {
     const key = toApiKey(new Uint8Array(32).fill(7), 12);
-    expect(shownPrefix(key)).toBe(key.slice(0, 11));
+    expect(shownPrefix(key)).toBe(key.slice(0, 9));
   });
 
   it("is told by its form alone", () => {

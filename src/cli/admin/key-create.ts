@@ -1,6 +1,6 @@
 import { createKey } from "../../pipeline/keys.ts";
 import { command } from "../command.ts";
-import { openDatabase } from "../database.ts";
+import { openDatabaseOf } from "../database.ts";
 import { readExpiry, readId, readProvider, readScopes, readText } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
@@ -43,7 +43,7 @@ export const createKeyCommand = command({
       expiresAt: args.expires === undefined ? null : readExpiry(args.expires, now),
       allowsQuery: args.query,
     };
-    const created = await createKey(openDatabase(place), wanted, now);
+    const created = await createKey(openDatabaseOf(wanted.workspaceId, place), wanted, now);
     if (created === null) {
       throw new Refusal(
         `--workspace ${wanted.workspaceId} is not in ${describePlace(place)}; \`workspace list\` shows those that are.`,

@@ -1,6 +1,6 @@
 import { type ApiKey, listApiKeys } from "../../storage/api-keys.ts";
 import { command } from "../command.ts";
-import { openDatabase } from "../database.ts";
+import { openDatabaseOf } from "../database.ts";
 import { readId } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { formatTable } from "../table.ts";
@@ -26,7 +26,7 @@ export const listKeysCommand = command({
   async run(args) {
     const place = readPlace(args);
     const workspaceId = readId("workspace", args.workspace, "wrk");
-    const keys = await listApiKeys(openDatabase(place), workspaceId);
+    const keys = await listApiKeys(openDatabaseOf(workspaceId, place), workspaceId);
     console.log(
       keys.length === 0
         ? `No key of a workspace ${workspaceId} in ${describePlace(place)}.`

@@ -1,6 +1,6 @@
 import { revokeKey } from "../../pipeline/keys.ts";
 import { command } from "../command.ts";
-import { openDatabase } from "../database.ts";
+import { openDatabaseOf } from "../database.ts";
 import { readId } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { KEY, KEY_OPTION, noSuchKey, TAKES_EFFECT, WORKSPACE_OPTION } from "./key-options.ts";
@@ -14,7 +14,7 @@ export const revokeKeyCommand = command({
     const workspaceId = readId("workspace", args.workspace, "wrk");
     const keyId = readId("key", args.key, "key");
     const now = Date.now();
-    const revocation = await revokeKey(openDatabase(place), workspaceId, keyId, now);
+    const revocation = await revokeKey(openDatabaseOf(workspaceId, place), workspaceId, keyId, now);
     if (revocation === null) throw noSuchKey(keyId, workspaceId, place);
     const since = new Date(revocation.key.revokedAt ?? now).toISOString();
     console.log(

@@ -1,6 +1,6 @@
 import { rotateKey, type RotationFailure } from "../../pipeline/keys.ts";
 import { command } from "../command.ts";
-import { openDatabase } from "../database.ts";
+import { openDatabaseOf } from "../database.ts";
 import { readGrace, readId } from "../options.ts";
 import { type Place, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
@@ -26,7 +26,12 @@ export const rotateKeyCommand = command({
     const keyId = readId("key", args.key, "key");
     const now = Date.now();
     const graceMs = readGrace(args.grace);
-    const rotation = await rotateKey(openDatabase(place), { workspaceId, keyId, graceMs, now });
+    const rotation = await rotateKey(openDatabaseOf(workspaceId, place), {
+      workspaceId,
+      keyId,
+      graceMs,
+      now,
+    });
     if (!rotation.ok) throw explain(rotation.failure, keyId, workspaceId, place);
     showCreated(rotation.created, place);
     console.error(

@@ -1,6 +1,6 @@
 import { changeKey } from "../../pipeline/keys.ts";
 import { command } from "../command.ts";
-import { openDatabase } from "../database.ts";
+import { openDatabaseOf } from "../database.ts";
 import { readId, readText } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
@@ -27,7 +27,7 @@ export const updateKeyCommand = command({
       label: args.label === undefined ? null : readText("label", args.label),
       allowsQuery: args.query ?? null,
     };
-    const key = await changeKey(openDatabase(place), workspaceId, keyId, change);
+    const key = await changeKey(openDatabaseOf(workspaceId, place), workspaceId, keyId, change);
     if (key === null) throw noSuchKey(keyId, workspaceId, place);
     const where = key.allowsQuery ? "in a header or in a URL" : "in a header only";
     console.log(

@@ -1,6 +1,7 @@
 import { defineCommand } from "citty";
 
 import { forgetMarkers } from "../../storage/workspaces.ts";
+import { findBinding, readBound } from "../bound.ts";
 import { command } from "../command.ts";
 import { openDatabase } from "../database.ts";
 import { readId } from "../options.ts";
@@ -20,7 +21,12 @@ const forget = command({
   async run(args) {
     const place = readPlace(args);
     const workspaceId = args.workspace === undefined ? null : readId("workspace", args.workspace, "wrk");
-    const count = await forgetMarkers(openDatabase(place), workspaceId, Date.now());
+    const bindings =
+      workspaceId === null ? readBound().map(({ binding }) => binding) : [findBinding(workspaceId)];
+    let count = 0;
+    for (const binding of bindings) {
+      count += await forgetMarkers(openDatabase(place, binding), workspaceId, Date.now());
+    }
     if (count === 0 && workspaceId !== null) {
       throw new Refusal(
         `--workspace ${workspaceId} is not in ${describePlace(place)}; \`workspace list\` shows those that are.`,

@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-
+import type { Bound } from "../bound.ts";
 import { migrationArguments } from "../migrations.ts";
-import { CONFIG } from "../project.ts";
-import { Refusal } from "../refusal.ts";
 import type { Residence } from "./residence.ts";
 
 // The steps of a deployment as wrangler's arguments: what `--dry-run` shows is what is run.
@@ -11,7 +8,9 @@ export const WHO_AM_I = ["whoami", "--json"] as const;
 
 export const LOOK_UP = ["d1", "list", "--json"] as const;
 
-export const MIGRATE = migrationArguments({ kind: "remote" });
+export function migrate({ binding }: Bound): readonly string[] {
+  return migrationArguments({ kind: "remote" }, binding);
+}
 
 /** It makes what it finds no resource for: the KV namespace and both queues. */
 export const DEPLOY = ["deploy"] as const;
@@ -27,12 +26,4 @@ export function deployWithSecrets(file: string): readonly string[] {
 export function createDatabase(name: string, residence: Residence | null): readonly string[] {
   const where = residence === null ? ["--location", "…"] : [`--${residence.kind}`, residence.name];
   return ["d1", "create", name, ...where];
-}
-
-/** The database's name in wrangler.toml, which is how every account finds its own. */
-export function readDatabaseName(): string {
-  const name = /^database_name\s*=\s*"([^"]+)"/m.exec(readFileSync(CONFIG, "utf8"))?.[1];
-  if (name === undefined)
-    throw new Refusal("wrangler.toml has no database_name: give the database its name.");
-  return name;
 }
