@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: "domain", include: ["test/domain/**/*.test.ts"] },
+        test: { name: "domain", include: ["test/{domain,labelled}/**/*.test.ts"] },
       },
       {
         plugins: [
