@@ -54,14 +54,9 @@ async function answer(
   env: SlowEnv,
   ctx: ExecutionContext,
 ): Promise<Response> {
-  switch (request.headers.get("x-bench-worker")) {
-    case "floor":
-      return floor.fetch(request, env);
-    case "textbook":
-      return textbook.fetch(request, env);
-    default:
-      return worker.fetch(request, env, ctx);
-  }
+  const name = request.headers.get("x-bench-worker");
+  if (name === "floor") return floor.fetch(request, env);
+  return name === "textbook" ? textbook.fetch(request, env) : worker.fetch(request, env, ctx);
 }
 
 /**
