@@ -9,7 +9,7 @@ import { readOrder } from "./order.ts";
 
 const PATH = "/api/v2/event/adopt";
 
-const orderSchema = v.strictObject({
+export const orderSchema = v.strictObject({
   eventOId: v.pipe(v.string(), v.description("an event's id like evt_0123…")),
   conflictOId: v.pipe(
     v.string(),

@@ -14,6 +14,7 @@ import { keyRoutes } from "./keys.ts";
 import { listRoutes } from "./list.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { receiveRoutes } from "./receive.ts";
+import { referenceRoutes } from "./reference.ts";
 import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
 import { replayRoutes } from "./replay.ts";
@@ -49,6 +50,7 @@ export function createApp(isolate: Isolate) {
     .route("/", keyRoutes)
     .route("/", healthRoutes)
     .route("/", metricsRoutes)
+    .route("/", referenceRoutes)
     .notFound(async (c) => {
       await drain(c.req.raw);
       // Without the path: `…/emails&api_key=…` is soon typed.

@@ -12,7 +12,7 @@ import { readOrder } from "./order.ts";
 
 const PATH = "/api/v2/event/delete";
 
-const orderSchema = v.strictObject({ eventOIds: eventIds, dryRun: v.optional(v.boolean(), false) });
+export const orderSchema = v.strictObject({ eventOIds: eventIds, dryRun: v.optional(v.boolean(), false) });
 
 export const deleteRoutes = new Hono<AppEnv>()
   .post(PATH, requireScope("admin"), async (c) => {

@@ -10,7 +10,7 @@ import { endInstant, readQuery, startInstant } from "./query.ts";
 
 const PATH = "/api/v2/event/export";
 
-const querySchema = v.object({ startDate: startInstant, endDate: v.optional(endInstant) });
+export const querySchema = v.object({ startDate: startInstant, endDate: v.optional(endInstant) });
 
 export const exportRoutes = new Hono<AppEnv>()
   .get(PATH, requireScope("read"), (c) => {

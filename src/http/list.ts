@@ -11,7 +11,7 @@ import { toListItem } from "./event-view.ts";
 import { endInstant, pageLimit, readList, readQuery, startInstant, wholeNumber } from "./query.ts";
 import { readTypeFilter } from "./type-filter.ts";
 
-const querySchema = v.object({
+export const querySchema = v.object({
   startDate: startInstant,
   endDate: v.optional(endInstant),
   limit: pageLimit,

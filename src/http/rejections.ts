@@ -18,7 +18,7 @@ const GET = "/api/v2/rejections/get";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const querySchema = v.object({
+export const querySchema = v.object({
   startDate: v.optional(startInstant),
   endDate: v.optional(endInstant),
   code: v.optional(v.string()),

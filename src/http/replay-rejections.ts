@@ -26,7 +26,7 @@ const filterSchema = v.strictObject({
   keyOId: v.optional(v.string()),
 });
 
-const orderSchema = v.pipe(
+export const orderSchema = v.pipe(
   v.strictObject({
     rejectionOIds: v.optional(
       v.pipe(

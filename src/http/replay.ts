@@ -29,7 +29,7 @@ const filterSchema = v.strictObject({
   processingStatus: v.optional(v.picklist(REPLAYABLE), "failed"),
 });
 
-const orderSchema = v.pipe(
+export const orderSchema = v.pipe(
   v.strictObject({
     eventOIds: v.optional(eventIds),
     filter: v.optional(filterSchema),

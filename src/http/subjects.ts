@@ -26,9 +26,9 @@ const personAddress = v.pipe(
   v.description("an email address like ann@example.com"),
 );
 
-const eraseSchema = v.strictObject({ email: personAddress, suppress: v.optional(v.boolean(), true) });
-const exportSchema = v.object({ email: personAddress });
-const allowSchema = v.strictObject({ email: personAddress });
+export const eraseSchema = v.strictObject({ email: personAddress, suppress: v.optional(v.boolean(), true) });
+export const exportSchema = v.object({ email: personAddress });
+export const allowSchema = v.strictObject({ email: personAddress });
 
 export const subjectRoutes = new Hono<AppEnv>()
   .post(ERASE, requireScope("admin"), async (c) => {

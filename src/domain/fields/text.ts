@@ -33,11 +33,13 @@ export const customMetadata = v.pipe(
 
 /** For an object that must have at least one of these fields. */
 export function someOf<Value extends object>(...names: readonly (keyof Value & string)[]) {
-  return v.rawCheck<Value>(({ dataset, addIssue }) => {
+  const action = v.rawCheck<Value>(({ dataset, addIssue }) => {
     if (!dataset.typed || names.some((name) => dataset.value[name] !== undefined)) return;
     // Without an input, since something is missing rather than wrong.
     addIssue({ message: `has neither ${names.join(" nor ")}`, input: undefined });
   });
+  // The names for whoever describes the schema: a function can't be asked for them.
+  return { ...action, someOf: names };
 }
 
 /** True for what the contract counts as absent: null and text without a character to see. */

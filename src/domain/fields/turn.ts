@@ -10,14 +10,15 @@ const TEXT_NAMES = ["text", "content", "sentence"];
 const START_NAMES = ["startTime", "start", "start_time", "timestamp"];
 const END_NAMES = ["endTime", "end", "end_time"];
 
-const NAMES = {
+/** The names that each field of a turn is read by. */
+export const TURN_FIELDS = {
   speaker: SPEAKER_NAMES,
   text: TEXT_NAMES,
   startTime: START_NAMES,
   endTime: END_NAMES,
 } as const;
 
-type Field = keyof typeof NAMES;
+type Field = keyof typeof TURN_FIELDS;
 
 const FIELDS: ReadonlyMap<string, Field> = new Map([
   ...SPEAKER_NAMES.map((name) => [name, "speaker"] as const),
@@ -73,7 +74,7 @@ function toCanonicalNames(sent: JsonObject): { [key: string]: unknown } {
   for (const [name, value] of Object.entries(sent)) {
     if (!isTurnField(name)) renamed[name] = value;
   }
-  for (const [canonical, names] of Object.entries(NAMES)) {
+  for (const [canonical, names] of Object.entries(TURN_FIELDS)) {
     const value = pick(sent, names);
     if (value !== undefined) renamed[canonical] = value;
   }

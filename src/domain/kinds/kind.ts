@@ -20,6 +20,8 @@ export type Kind = {
   readonly types: Readonly<Record<string, string>>;
   readonly identityParts: (type: string, body: JsonObject) => readonly IdentityPart[];
   readonly understand: (body: JsonObject) => Understanding;
+  /** The schema for a sub-type; for anything else the one that finds the most faults at once. */
+  readonly schemaFor: (type: unknown) => EventSchema;
   /** True for the path of a field that the kind itself names, not for one that a sender added. */
   readonly hasField: (type: unknown, path: Place) => boolean;
 };
@@ -49,8 +51,7 @@ type CommonEvent = JsonObject & { readonly eventType: string; readonly eventTime
 
 export type EventSchema = v.GenericSchema<unknown, CommonEvent>;
 
-type Definition<Schema extends EventSchema> = Omit<Kind, "understand" | "hasField"> & {
-  /** The schema for a sub-type; for anything else the one that finds the most faults at once. */
+type Definition<Schema extends EventSchema> = Omit<Kind, "understand" | "schemaFor" | "hasField"> & {
   readonly schemaFor: (type: unknown) => Schema;
   /** What is worth saying of the accepted body. */
   readonly warnings?: (body: JsonObject) => readonly Warning[];
@@ -69,6 +70,7 @@ export function defineKind<Schema extends EventSchema>(definition: Definition<Sc
   const { schemaFor, warnings, summarize, html, analyse, people, ...kind } = definition;
   return {
     ...kind,
+    schemaFor,
     understand(body) {
       const schema = schemaFor(body["eventType"]);
       const readable = withoutBlanks(schema, body);

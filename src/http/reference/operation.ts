@@ -1,0 +1,73 @@
+import type { Call, Operation } from "./document.ts";
+import { curlOf } from "./example.ts";
+import { type Html, html, paragraphs } from "./html.ts";
+import { fieldOf, fieldsOf, type Schemas } from "./schema.ts";
+
+/** One operation: what it takes and gives, and beside it a call with its answer. */
+export function renderOperation(origin: string, schemas: Schemas, call: Call): Html {
+  const { method, path, operation } = call;
+  const { operationId: id, parameters = [], requestBody, responses } = operation;
+  const body = Object.values(requestBody?.content ?? {});
+  const answers = Object.entries(responses).flatMap(([status, { description, content }]) =>
+    Object.entries(content).map(([type, media]) => ({ status, description, type, ...media })),
+  );
+  const accepted = answers.filter(({ schema }) => schema.$ref !== REFUSAL);
+  const refused = answers.filter(({ schema }) => schema.$ref === REFUSAL);
+  const fields = parameters.map(({ name, description = "", schema, required }) =>
+    fieldOf(schemas, name, { ...schema, description }, required),
+  );
+  return html`<article id="${id}"><div>
+<h3><a href="#${id}">${operation.summary}</a></h3>
+<p class="call"><b>${method}</b> <code>${path}</code></p>
+${paragraphs(operation.description)}<p>${needsOf(operation)}</p>
+${part("Parameters", fields.length === 0 ? [] : [html`<ul class="fields">${fields}</ul>`])}${part(
+    "Body",
+    body.map(({ schema }) => fieldsOf(schemas, schema)),
+  )}${accepted.map(({ status, description, type, schema }) =>
+    part(`Answer ${status}`, [html`<p>${description} <code>${type}</code></p>`, fieldsOf(schemas, schema)]),
+  )}${part(
+    "Refusals",
+    refused.map(({ status, examples = {} }) => {
+      const codes = Object.keys(examples).map((code) => html` <a href="#${code}"><code>${code}</code></a>`);
+      return html`<p>${status}${codes}</p>`;
+    }),
+  )}</div>
+<div class="code">${renderCalls(origin, call)}${accepted
+    .filter(({ example }) => example !== undefined)
+    .map(({ status, example }) => block(`Answer ${status}`, toText(example)))}</div></article>`;
+}
+
+const REFUSAL = "#/components/schemas/Refusal";
+
+function renderCalls(origin: string, call: Call): readonly Html[] {
+  const [media] = Object.values(call.operation.requestBody?.content ?? {});
+  const examples = Object.entries(media?.examples ?? { "": {} });
+  return examples.map(([name, { value }], index) => {
+    const curl = curlOf(origin, call, value);
+    return index === 0
+      ? block("Request", curl)
+      : html`<details><summary>Another: <code>${name}</code></summary>${block("", curl)}</details>`;
+  });
+}
+
+function needsOf({ security }: Operation): Html {
+  const [needed] = security.filter((one) => Object.keys(one).length > 0);
+  if (needed === undefined) return html`Needs no key.`;
+  if ("operator" in needed) return html`Needs the operator’s token.`;
+  const [scope] = Object.values(needed).flat();
+  if (scope === undefined) return html`Needs a key, whatever its scopes.`;
+  return html`${security[0] === needed ? "Needs" : "May have"} a key with the scope <code>${scope}</code>.`;
+}
+
+function part(heading: string, content: readonly Html[]): Html {
+  return content.length === 0 ? html`` : html`<h4>${heading}</h4>${content}`;
+}
+
+/** To be scrolled by keyboard too. */
+function block(title: string, code: string): Html {
+  return html`${title === "" ? "" : html`<p class="caption">${title}</p>`}<pre tabindex="0"><code>${code}</code></pre>`;
+}
+
+function toText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,52 @@
+import { callsOf, type Reference } from "./document.ts";
+import { type Html, html, inline, paragraphs, raw } from "./html.ts";
+import { renderOperation } from "./operation.ts";
+
+/** The document as a page that needs nothing else. */
+export function renderPage(document: Reference, style: string): string {
+  const { info, tags, servers, components } = document;
+  const origin = servers[0]?.url ?? "";
+  const schemas = { named: components.schemas, rendered: new Map<string, Html>() };
+  const groups = tags.map(({ name, description }) => {
+    const calls = callsOf(document, name);
+    return {
+      entry: html`<li><a href="#${name}">${name}</a><ul>${calls.map(
+        ({ operation }) => html`<li><a href="#${operation.operationId}">${operation.summary}</a>`,
+      )}</ul>`,
+      section: section(name, [
+        ...paragraphs(description),
+        ...calls.map((call) => renderOperation(origin, schemas, call)),
+      ]),
+    };
+  });
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${info.title} API</title><link rel="icon" href="data:,"><style>${raw(style)}</style></head>
+<body><header><a href="#top"><b>${info.title}</b> API</a><a href="/openapi.json">openapi.json</a></header>
+<nav aria-label="Contents"><details open><summary>Contents</summary><ul><li><a href="#Key">Key</a>${groups.map(
+    ({ entry }) => entry,
+  )}<li><a href="#Refusals">Refusals</a></ul></details></nav>
+<main id="top"><h1>${info.summary}</h1>${paragraphs(info.description)}${renderKeys(document)}${groups.map(
+    (group) => group.section,
+  )}${renderRefusals(document)}</main></body></html>`.html;
+}
+
+function section(name: string, content: readonly Html[]): Html {
+  return html`<section id="${name}"><h2><a href="#${name}">${name}</a></h2>${content}</section>`;
+}
+
+function renderKeys({ components }: Reference): Html {
+  const places = Object.values(components.securitySchemes).map(
+    ({ name = "Authorization", in: place = "header", description }) =>
+      html`<dt><code>${name}</code> ${place}</dt><dd>${inline(description)}</dd>`,
+  );
+  return section("Key", [html`<dl>${places}</dl>`]);
+}
+
+function renderRefusals({ components }: Reference): Html {
+  const codes = Object.entries(components.examples).map(
+    ([code, { summary, value }]) =>
+      html`<dt id="${code}"><code>${code}</code> ${summary}</dt><dd>${inline(value.message)}</dd>`,
+  );
+  return section("Refusals", [html`<dl>${codes}</dl>`]);
+}

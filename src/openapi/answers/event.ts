@@ -1,0 +1,128 @@
+import * as v from "valibot";
+
+import { KINDS } from "../../domain/kinds/registry.ts";
+import {
+  count,
+  counted,
+  dedupSource,
+  eventId,
+  idOf,
+  instant,
+  keyId,
+  processingStatus,
+  said,
+  warning,
+} from "./values.ts";
+
+export const EVENT_TYPES = KINDS.flatMap(({ types }) => Object.values(types));
+export const EVENT_CATEGORIES = KINDS.map(({ category }) => category);
+
+export const listedEvent = v.object({
+  oId: eventId,
+  eventTimestamp: v.pipe(instant, v.description("the event's own time")),
+  eventType: v.picklist(EVENT_TYPES),
+  eventCategory: v.picklist(EVENT_CATEGORIES),
+  processingStatus,
+  providerName: said("of the key that brought it"),
+  eventSummary: said("one line"),
+  receivedAt: instant,
+  duplicates: counted("how many repeats came, at least"),
+});
+
+const message = v.object({
+  direction: v.picklist(["outbound", "inbound"]),
+  conversation: said("the same for all messages of a thread"),
+  campaignId: v.nullable(v.string()),
+  from: v.string(),
+  to: v.string(),
+  parties: v.pipe(v.array(v.string()), v.description("everyone on it, at most 100")),
+  ownText: v.nullable(said("of a reply: what its author wrote, without the quoted thread")),
+});
+
+const speaker = v.object({
+  speaker: v.nullable(said("null for turns without one")),
+  turns: count,
+  words: count,
+  talkShare: v.nullable(v.pipe(v.number(), v.description("of all words, 0 to 1"))),
+  questions: count,
+});
+
+const call = v.object({
+  title: v.string(),
+  turns: count,
+  words: count,
+  durationSeconds: v.nullable(v.number()),
+  speakerCount: count,
+  speakers: v.pipe(v.array(speaker), v.description("the 50 with the most words")),
+});
+
+export const results = v.object({
+  message: v.nullable(v.pipe(message, v.description("of emails that were sent or replied"))),
+  call: v.nullable(v.pipe(call, v.description("of calls with a transcript"))),
+});
+
+const STEPS = [
+  "received",
+  "queued",
+  "attempt_failed",
+  "processed",
+  "failed",
+  "duplicate",
+  "conflict",
+  "adopted",
+  "replayed",
+] as const;
+
+const step = v.object({
+  at: instant,
+  step: v.picklist(STEPS),
+  run: v.optional(counted("raised by each replay")),
+  attempt: v.optional(count),
+  reason: v.optional(said("why it failed")),
+  count: v.optional(counted("repeats so far")),
+  isLast: v.optional(v.pipe(v.boolean(), v.description("of the repeats only the last one is told"))),
+  conflictOId: v.optional(v.string()),
+  replayOId: v.optional(v.string()),
+});
+
+const conflict = v.object({
+  conflictOId: idOf("con", "what event/adopt asks for"),
+  receivedAt: instant,
+  lastReceivedAt: instant,
+  providerName: v.string(),
+  body: said("as sent"),
+});
+
+export const wholeEvent = v.object({
+  ...listedEvent.entries,
+  dedupSource: v.nullable(dedupSource),
+  duplicatesAreMinimum: v.pipe(v.boolean(), v.description("true when markers answered some of the repeats")),
+  lastDuplicateAt: v.nullable(instant),
+  connection: v.object({ keyOId: keyId, keyLabel: v.nullable(v.string()), providerName: v.string() }),
+  attempts: counted("deliveries to the consumer so far"),
+  failure: v.nullable(said("the last reason why one failed")),
+  processedAt: v.nullable(instant),
+  failedAt: v.nullable(instant),
+  event: v.nullable(
+    v.pipe(
+      v.looseObject({}),
+      v.description("as understood: times in UTC, people as objects, blank fields gone, unknown fields kept"),
+    ),
+  ),
+  warnings: v.array(warning),
+  body: said("as sent"),
+  results: v.pipe(results, v.description("what processing made of it; null where there is nothing")),
+  story: v.pipe(v.array(step), v.description("what happened to it, in the order of time")),
+  conflicts: v.pipe(
+    v.array(conflict),
+    v.description("bodies that came later under the same id and differ, the last five"),
+  ),
+});
+
+export const exportedEvent = v.object({
+  oId: eventId,
+  type: v.pipe(v.picklist(KINDS.map(({ name }) => name)), v.description("the kind")),
+  receivedAt: instant,
+  provider: v.string(),
+  body: said("as sent"),
+});

@@ -1,0 +1,55 @@
+import type { Kind } from "../domain/kinds/kind.ts";
+import { KINDS } from "../domain/kinds/registry.ts";
+import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import { FIELD_NOTES } from "./field-notes.ts";
+import { convert, type Definitions, SCHEMAS } from "./json-schema.ts";
+
+/** The bodies of a kind as components: one schema for each group of sub-types that have the same fields. */
+export function eventBodies(definitions: Definitions): Record<string, JsonObject> {
+  return Object.assign({}, ...KINDS.map((kind) => bodiesOf(kind, definitions)));
+}
+
+/** The name of the component that describes any body of the kind. */
+export function bodyName({ name }: Kind): string {
+  return `${pascal(name)}Event`;
+}
+
+function bodiesOf(kind: Kind, definitions: Definitions): Record<string, JsonObject> {
+  const groups = [...Map.groupBy(Object.keys(kind.types), kind.schemaFor)];
+  const described = groups.map(([schema, types]) => ({
+    types,
+    schema: narrowed(convert(schema, definitions), types),
+    name: groups.length === 1 ? bodyName(kind) : `${bodyName(kind)}_${types[0] ?? ""}`,
+  }));
+  const components = Object.fromEntries(described.map(({ name, schema }) => [name, schema]));
+  if (groups.length === 1) return components;
+  const mapping = described.flatMap(({ name, types }) => types.map((type) => [type, SCHEMAS + name]));
+  return {
+    ...components,
+    [bodyName(kind)]: {
+      oneOf: described.map(({ name }) => ({ $ref: SCHEMAS + name })),
+      discriminator: { propertyName: "eventType", mapping: Object.fromEntries(mapping) },
+    },
+  };
+}
+
+function narrowed(schema: JsonObject, types: readonly string[]): JsonObject {
+  const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
+  const noted = Object.entries(properties).map(([name, property]) => {
+    const note = FIELD_NOTES[name];
+    return [
+      name,
+      isJsonObject(property) && note !== undefined ? { ...property, description: note } : property,
+    ];
+  });
+  const all = Object.fromEntries(noted);
+  return {
+    title: types.join(", "),
+    ...schema,
+    properties: { ...all, eventType: { type: "string", enum: types, description: "the sub-type" } },
+  };
+}
+
+function pascal(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

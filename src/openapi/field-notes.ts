@@ -1,0 +1,22 @@
+/** What fields of an event mean, where their schemas say no more than what they may hold. By their names. */
+export const FIELD_NOTES: Readonly<Record<string, string>> = {
+  eventTimestamp: "when it happened, in ISO 8601; without a zone it is read as UTC",
+  subject: 'the subject, "" where there is none',
+  title: "what the call is called",
+  eventId: "your own id of the event: with it the identity does not hang on the content",
+  conversationId: "your id of the thread that it belongs to",
+  campaignId: "your id of the campaign that it belongs to",
+  campaignName: "the campaign's name",
+  octaveRequestId: "as Octave's own senders set it; kept",
+  customMetadata: "an object of your own; kept as it is",
+  recordingUrl: "where the recording is",
+  meetingPlatform: "like Zoom or Google Meet",
+  duration: "how long it took: seconds like 1800, or HH:MM:SS",
+  stage: "the opportunity's stage in the CRM",
+  accountName: "the company that it is with",
+  contactEmail: "an email address like ann@example.com",
+  contactName: "the contact's name",
+  messageType: "the network's own word for it",
+  cc: "like to",
+  bcc: "like to",
+};

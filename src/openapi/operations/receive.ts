@@ -1,0 +1,68 @@
+import { KINDS } from "../../domain/kinds/registry.ts";
+import { receipt } from "../answers/receipt.ts";
+import { bodyName } from "../event-bodies.ts";
+import { EVENT_EXAMPLES } from "../event-examples.ts";
+import { IDS, METADATA } from "../example-values.ts";
+import { SCHEMAS } from "../json-schema.ts";
+import type { Operation } from "../operation.ts";
+
+const BASE = "/api/v2/analytics/webhook/receive/generic";
+
+const common = {
+  tag: "Receive",
+  needs: "ingest",
+  answer: {
+    description: "The event is stored, now or before.",
+    schema: receipt,
+    example: {
+      _metadata: { ...METADATA, message: "Webhook received successfully" },
+      received: true,
+      connection: { providerName: "GENERIC", shouldProcess: true, connectionMethod: "WEBHOOK" },
+      additionalData: {
+        eventOId: IDS.event,
+        duplicate: false,
+        dedupSource: "content",
+        processingStatus: "pending",
+        warnings: [],
+      },
+    },
+  },
+  refusals: ["invalid_event", "suppressed", "rate_limited"],
+} as const;
+
+const ofEachKind = KINDS.map((kind): Operation => {
+  const types = Object.keys(kind.types).map((type) => `\`${type}\``);
+  return {
+    ...common,
+    call: `POST ${BASE}/${kind.name}`,
+    id: `receive_${kind.name}`,
+    summary: `Receive one event: ${kind.name}`,
+    description: `Sub-types are ${types.join(", ")}. Said after the event is stored, never before. Sent again, however often, it is answered 200 with \`duplicate: true\` and stays one event.`,
+    body: { schema: { $ref: SCHEMAS + bodyName(kind) }, examples: EVENT_EXAMPLES[kind.name] ?? {} },
+  };
+});
+
+const olderPath: Operation = {
+  ...common,
+  call: `POST ${BASE}/generic/{kind}`,
+  id: "receive_older_path",
+  summary: "Receive one event, older path",
+  description: "The same as the paths above, for senders that were set up for it.",
+  pathParameters: [
+    {
+      name: "kind",
+      in: "path",
+      required: true,
+      description: "what the event is",
+      schema: { type: "string", enum: KINDS.map(({ name }) => name) },
+      example: "emails",
+    },
+  ],
+  body: {
+    schema: { anyOf: KINDS.map((kind) => ({ $ref: SCHEMAS + bodyName(kind) })) },
+    examples: EVENT_EXAMPLES["emails"] ?? {},
+  },
+  refusals: [...common.refusals, "unknown_event_type"],
+};
+
+export const receiveOperations: readonly Operation[] = [...ofEachKind, olderPath];
