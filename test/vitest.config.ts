@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: "domain", include: ["test/{domain,labelled}/**/*.test.ts"] },
+        test: { name: "domain", include: ["test/{domain,labelled,openapi}/**/*.test.ts"] },
       },
       {
         plugins: [
@@ -45,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: "system",
-          include: ["test/system/**/*.test.ts"],
+          include: ["test/{system,browser}/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -70,12 +70,13 @@ const SAMPLES: Samples = {
   unavailable: { code: "unavailable", isWrite: true },
 };
 
-/** The refusals as they are answered; those that share a code are one, the first. */
+const problems = Object.values(SAMPLES).map(toProblem);
+
+/** The refusals as they are answered, by their code; of those that share one, the first. */
 export const REFUSALS: ReadonlyMap<string, Problem> = new Map(
-  Object.values(SAMPLES)
-    .map(toProblem)
-    .toReversed()
-    .map((problem) => [problem.code, problem]),
+  [...Map.groupBy(problems, ({ code }) => code)].flatMap(([code, alike]) =>
+    alike.slice(0, 1).map((problem) => [code, problem] as const),
+  ),
 );
 
 /** The codes of refusals, in the order of their statuses. */

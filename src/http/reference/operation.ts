@@ -19,17 +19,19 @@ export function renderOperation(origin: string, schemas: Schemas, call: Call): H
   return html`<article id="${id}"><div>
 <h3><a href="#${id}">${operation.summary}</a></h3>
 <p class="call"><b>${method}</b> <code>${path}</code></p>
-${paragraphs(operation.description)}<p>${needsOf(operation)}</p>
+${paragraphs(operation.description)}<p class="needs">${needsOf(operation)}</p>
 ${part("Parameters", fields.length === 0 ? [] : [html`<ul class="fields">${fields}</ul>`])}${part(
     "Body",
     body.map(({ schema }) => fieldsOf(schemas, schema)),
   )}${accepted.map(({ status, description, type, schema }) =>
-    part(`Answer ${status}`, [html`<p>${description} <code>${type}</code></p>`, fieldsOf(schemas, schema)]),
+    part(`Answer ${status}`, [
+      html`<p>${description} <code>${type}</code></p><div class="answer">${fieldsOf(schemas, schema)}</div>`,
+    ]),
   )}${part(
     "Refusals",
     refused.map(({ status, examples = {} }) => {
       const codes = Object.keys(examples).map((code) => html` <a href="#${code}"><code>${code}</code></a>`);
-      return html`<p>${status}${codes}</p>`;
+      return html`<p class="codes">${status}${codes}</p>`;
     }),
   )}</div>
 <div class="code">${renderCalls(origin, call)}${accepted

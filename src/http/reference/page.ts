@@ -22,11 +22,11 @@ export function renderPage(document: Reference, style: string): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${info.title} API</title><link rel="icon" href="data:,"><style>${raw(style)}</style></head>
-<body><header><a href="#top"><b>${info.title}</b> API</a><a href="/openapi.json">openapi.json</a></header>
-<nav aria-label="Contents"><details open><summary>Contents</summary><ul><li><a href="#Key">Key</a>${groups.map(
+<body><header><a href="#top"><b>${info.title}</b> API</a><a href="#Contents">Contents</a><a href="/openapi.json">openapi.json</a></header>
+<nav id="Contents" aria-label="Contents"><ul><li><a href="#Key">Key</a>${groups.map(
     ({ entry }) => entry,
-  )}<li><a href="#Refusals">Refusals</a></ul></details></nav>
-<main id="top"><h1>${info.summary}</h1>${paragraphs(info.description)}${renderKeys(document)}${groups.map(
+  )}<li><a href="#Refusals">Refusals</a></ul></nav>
+<main id="top"><h1>${info.title} API</h1><p class="lead">${info.summary}</p>${paragraphs(info.description)}${renderKeys(document)}${groups.map(
     (group) => group.section,
   )}${renderRefusals(document)}</main></body></html>`.html;
 }

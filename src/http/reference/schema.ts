@@ -29,22 +29,25 @@ function renderFields(schemas: Schemas, schema: Schema): Html {
   }
   if (items !== undefined) return fieldsOf(schemas, items);
   const options = (oneOf ?? anyOf).filter((option) => hasFields(schemas, option));
-  return html`${options.map((option) =>
+  return html`${options.map((option, index) =>
     options.length === 1
       ? fieldsOf(schemas, option)
-      : html`<details><summary><code>${titleOf(schemas, option)}</code></summary>${fieldsOf(schemas, option)}</details>`,
+      : html`<details${index === 0 ? " open" : ""}><summary><code>${titleOf(schemas, option)}</code></summary>${fieldsOf(schemas, option)}</details>`,
   )}`;
 }
 
 /** One field or parameter. */
 export function fieldOf(schemas: Schemas, name: string, schema: Schema, isRequired: boolean): Html {
   const description = schema.description ?? resolve(schemas, schema).description;
+  // The style shows one of the two: what is required of a sender, what is optional in an answer.
+  const word = isRequired ? "required" : "optional";
+  const isOpen = name === "data" || name === "additionalData";
   const inner = hasFields(schemas, schema)
-    ? html`<details><summary>Fields of <code>${name}</code></summary>${fieldsOf(schemas, schema)}</details>`
+    ? html`<details${isOpen ? " open" : ""}><summary>Fields of <code>${name}</code></summary>${fieldsOf(schemas, schema)}</details>`
     : NOTHING;
-  return html`<li><code class="name">${name}</code> <span class="type">${typeOf(schemas, schema)}</span>${
-    isRequired ? html` <span class="required">required</span>` : NOTHING
-  }${description === undefined ? NOTHING : html`<p>${inline(description)}</p>`}${valuesOf(schemas, schema)}${inner}</li>`;
+  return html`<li><code class="name">${name}</code> <span class="type">${typeOf(schemas, schema)}</span> <span class="${word}">${word}</span>${
+    description === undefined ? NOTHING : html`<p>${inline(description)}</p>`
+  }${valuesOf(schemas, schema)}${inner}</li>`;
 }
 
 function resolve(schemas: Schemas, schema: Schema): Schema {
