@@ -31,4 +31,6 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>>
   "GET /healthz": {},
   "GET /readyz": {},
   "GET /metrics": {},
+  "GET /openapi.json": {},
+  "GET /docs": {},
 };

@@ -16,7 +16,8 @@ export type Answer = {
 export async function request(path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await exports.default.fetch(`http://touchlog${path}`, { redirect: "manual", ...init });
   const text = await response.text();
-  const json: unknown = text === "" ? {} : JSON.parse(text);
+  const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
+  const json: unknown = text === "" || isPage ? {} : JSON.parse(text);
   if (!isJsonObject(json)) throw new Error("the answer is no JSON object");
   return { status: response.status, headers: response.headers, text, json };
 }

@@ -1,7 +1,7 @@
 import type { Kind } from "../domain/kinds/kind.ts";
 import { KINDS } from "../domain/kinds/registry.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
-import { FIELD_NOTES } from "./field-notes.ts";
+import { FIELD_NOTES, withNotes } from "./field-notes.ts";
 import { convert, type Definitions, SCHEMAS } from "./json-schema.ts";
 
 /** The bodies of a kind as components: one schema for each group of sub-types that have the same fields. */
@@ -34,20 +34,10 @@ function bodiesOf(kind: Kind, definitions: Definitions): Record<string, JsonObje
 }
 
 function narrowed(schema: JsonObject, types: readonly string[]): JsonObject {
-  const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
-  const noted = Object.entries(properties).map(([name, property]) => {
-    const note = FIELD_NOTES[name];
-    return [
-      name,
-      isJsonObject(property) && note !== undefined ? { ...property, description: note } : property,
-    ];
-  });
-  const all = Object.fromEntries(noted);
-  return {
-    title: types.join(", "),
-    ...schema,
-    properties: { ...all, eventType: { type: "string", enum: types, description: "the sub-type" } },
-  };
+  const noted = withNotes(schema, FIELD_NOTES, true);
+  const properties = isJsonObject(noted["properties"]) ? noted["properties"] : {};
+  const eventType = { type: "string", enum: types, description: "the sub-type" };
+  return { title: types.join(", "), ...noted, properties: { ...properties, eventType } };
 }
 
 function pascal(name: string): string {

@@ -2,6 +2,7 @@ import type * as v from "valibot";
 
 import type { Scope } from "../domain/api-key.ts";
 import { isJsonObject, type JsonObject } from "../domain/json.ts";
+import { ORDER_NOTES, withNotes } from "./field-notes.ts";
 import { convert, type Definitions } from "./json-schema.ts";
 import { refusalResponses } from "./refusals.ts";
 import { securityFor } from "./security.ts";
@@ -63,7 +64,7 @@ export function toOperationObject(operation: Operation, definitions: Definitions
             required: true,
             content: {
               "application/json": {
-                schema: toSchema(body.schema, definitions),
+                schema: withNotes(toSchema(body.schema, definitions), ORDER_NOTES, false),
                 examples: wrapped(body.examples),
               },
             },
@@ -103,7 +104,9 @@ function refusalsOf({ call, needs, query, body, refusals = [] }: Operation): rea
 
 function queryParameters({ query, queryExample = {} }: Operation, definitions: Definitions): JsonObject[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = convert(query, definitions);
+  // What there is to say of these is about pages and filters, not about what they may hold.
+  const noted = withNotes(convert(query, definitions), ORDER_NOTES, true);
+  const { properties = {}, required = [] } = noted;
   const isRequired = (name: string) => Array.isArray(required) && required.includes(name);
   return Object.entries(isJsonObject(properties) ? properties : {}).map(([name, property]) => {
     const { description, ...schema } = isJsonObject(property) ? property : {};

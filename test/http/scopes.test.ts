@@ -33,6 +33,8 @@ const NEEDS: Readonly<Record<string, Scope | "any key" | "operator token" | "not
   "GET /healthz": "nothing",
   "GET /readyz": "nothing",
   "GET /metrics": "operator token",
+  "GET /openapi.json": "nothing",
+  "GET /docs": "nothing",
 };
 
 function call(route: string, headers: Record<string, string>) {

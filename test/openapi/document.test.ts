@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { KINDS } from "../../src/domain/kinds/registry.ts";
 import { createDocument } from "../../src/openapi/document.ts";
 import { EVENT_EXAMPLES } from "../../src/openapi/event-examples.ts";
-import { FIELD_NOTES } from "../../src/openapi/field-notes.ts";
+import { FIELD_NOTES, ORDER_NOTES } from "../../src/openapi/field-notes.ts";
 import { CODES } from "../../src/openapi/refusals.ts";
 import { ROUTES } from "../routes.ts";
 import { codeBlock, read } from "../system/docs.ts";
@@ -48,7 +48,8 @@ describe("the OpenAPI document", () => {
 
   it("has notes for fields that there are", () => {
     const described = JSON.stringify(DOCUMENT);
-    expect(Object.keys(FIELD_NOTES).filter((name) => !described.includes(`"${name}":{`))).toEqual([]);
+    const notes = Object.entries({ ...FIELD_NOTES, ...ORDER_NOTES });
+    expect(notes.filter(([, note]) => !described.includes(JSON.stringify(note)))).toEqual([]);
   });
 
   it("shows the bodies that the contract shows", () => {

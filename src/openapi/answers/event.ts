@@ -56,10 +56,13 @@ const call = v.object({
   speakers: v.pipe(v.array(speaker), v.description("the 50 with the most words")),
 });
 
-export const results = v.object({
-  message: v.nullable(v.pipe(message, v.description("of emails that were sent or replied"))),
-  call: v.nullable(v.pipe(call, v.description("of calls with a transcript"))),
-});
+export const results = v.pipe(
+  v.object({
+    message: v.nullable(v.pipe(message, v.description("of emails that were sent or replied"))),
+    call: v.nullable(v.pipe(call, v.description("of calls with a transcript"))),
+  }),
+  v.description("what processing made of the event; null where there is nothing"),
+);
 
 const STEPS = [
   "received",
@@ -111,7 +114,7 @@ export const wholeEvent = v.object({
   ),
   warnings: v.array(warning),
   body: said("as sent"),
-  results: v.pipe(results, v.description("what processing made of it; null where there is nothing")),
+  results,
   story: v.pipe(v.array(step), v.description("what happened to it, in the order of time")),
   conflicts: v.pipe(
     v.array(conflict),

@@ -50,7 +50,7 @@ const trace = v.object({
   receivedAt,
   provider,
   body,
-  results: v.optional(v.pipe(results, v.description("of events"))),
+  results: v.optional(results),
 });
 
 export const peopleOperations: readonly Operation[] = [

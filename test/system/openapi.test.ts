@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { createKey } from "../../src/pipeline/keys.ts";
+import { type Runtime, startRuntime } from "../measure/runtime.ts";
+import {
+  type Answered,
+  ask,
+  type Asked,
+  bodiesOf,
+  type Call,
+  callOf,
+  type RealIds,
+} from "../openapi/client.ts";
+import { createCoverage } from "../openapi/coverage.ts";
+import { CALLS, closed, DOCUMENT, mediaOf } from "../openapi/document.ts";
+import { makeOverdue, makeThings, SUPPRESSED } from "../openapi/scenario.ts";
+import { createValidator } from "../openapi/validate.ts";
+import { ROOT } from "./docs.ts";
+
+const OPERATOR = { authorization: "Bearer token-of-the-tests" };
+
+let runtime: Runtime;
+let ids: RealIds = {};
+const examples: Answered[] = [];
+const others: Answered[] = [];
+
+beforeAll(async () => {
+  runtime = await startRuntime(ROOT, { OPERATOR_TOKEN: "token-of-the-tests" });
+  ids = await makeThings(runtime, (answer) => others.push(answer));
+  // What only reads comes first: the rest changes what there is to read.
+  for (const call of CALLS.toSorted((one, other) => (one.method < other.method ? -1 : 1))) {
+    const isOperator = call.path === "/metrics";
+    const who = isOperator ? { headers: OPERATOR } : { key: runtime.secret };
+    for (const body of bodiesOf(call)) examples.push(await ask(runtime.worker, call, { ...who, body }, ids));
+  }
+  await makeOverdue(runtime);
+  others.push(await ask(runtime.worker, callOf("get_readiness"), { key: runtime.secret }));
+});
+
+afterAll(() => runtime.close());
+
+describe("the running Worker, by its OpenAPI document", () => {
+  it("accepts every example", () => {
+    expect(examples.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(new Set(examples.map(({ id }) => id)).size).toBe(CALLS.length);
+  });
+
+  it("answers with what is described and nothing else", () => {
+    const validate = createValidator(Object(closed(DOCUMENT)));
+    const misfits = [...examples, ...others].flatMap(({ id, status, pointer, values }) =>
+      pointer === null
+        ? [`${id} ${status} is not described`]
+        : values.flatMap((value) => validate(pointer, value).map((fault) => `${id} ${status} ${fault}`)),
+    );
+    expect(misfits).toEqual([]);
+    expect(examples.filter(({ values }) => values.length === 0)).toEqual([]);
+  });
+
+  it("has an answer with each field that is described", () => {
+    const coverage = createCoverage(DOCUMENT.components.schemas);
+    for (const { id, status, values } of [...examples, ...others]) {
+      for (const { schema } of mediaOf(callOf(id), String(status))) {
+        for (const value of values) coverage.see(`${id} ${status}`, schema, value);
+      }
+    }
+    // It takes 10,000 events: see test/http/list-pages.test.ts.
+    expect(coverage.unseen()).toEqual(["list_events 200.data.totalIsMinimum"]);
+  });
+});
+
+describe("the refusals of the OpenAPI document", () => {
+  const day = 24 * 60 * 60 * 1000;
+  const keys = new Map<string, string>();
+
+  beforeAll(async () => {
+    const now = Date.now();
+    const wanted = { workspaceId: runtime.workspaceId, label: "x", provider: "X", scopes: ["read"] } as const;
+    for (const [name, order, at] of [
+      ["no scopes", { ...wanted, scopes: [], expiresAt: null }, now],
+      ["expired", { ...wanted, expiresAt: now - day }, now - 2 * day],
+      ["revoked", { ...wanted, expiresAt: null }, now],
+      ["header only", { ...wanted, expiresAt: null, allowsQuery: false }, now],
+    ] as const) {
+      const created = await createKey(runtime.env.DB, order, at);
+      keys.set(name, created?.secret ?? "");
+      if (name === "revoked" && created !== null) {
+        const body = { keyOId: created.key.id };
+        await ask(runtime.worker, callOf("revoke_key"), { key: runtime.secret, body });
+      }
+    }
+  });
+
+  // A request that is refused with the code by every operation that can be, and by no other.
+  const PROBES: Readonly<Record<string, (call: Call) => Asked>> = {
+    missing_api_key: () => ({}),
+    unknown_api_key: () => ({ key: "tl_whatever-this-is" }),
+    revoked_api_key: () => ({ key: keys.get("revoked") ?? null }),
+    expired_api_key: () => ({ key: keys.get("expired") ?? null }),
+    api_key_in_query: () => ({ query: { api_key: keys.get("header only") ?? "" } }),
+    insufficient_scope: () => ({ key: keys.get("no scopes") ?? null }),
+    wrong_operator_token: () => ({ headers: { authorization: "Bearer something-else" } }),
+    invalid_json: () => ({ key: runtime.secret, body: "{" }),
+    invalid_event: () => ({ key: runtime.secret, body: {} }),
+    invalid_request: ({ method }) =>
+      method === "POST"
+        ? { key: runtime.secret, body: { nonsense: 1 } }
+        : { key: runtime.secret, query: { nonsense: "1" } },
+    payload_too_large: () => ({ key: runtime.secret, body: " ".repeat(1_048_577) }),
+    unsupported_media_type: () => ({
+      key: runtime.secret,
+      headers: { "content-type": "multipart/form-data" },
+    }),
+    suppressed: (call) => {
+      const [body] = bodiesOf(call);
+      const isEvent = call.path.includes("/receive/");
+      return {
+        key: runtime.secret,
+        body: isEvent ? { ...Object(body), customMetadata: { who: SUPPRESSED } } : body,
+      };
+    },
+  };
+
+  it.each(Object.entries(PROBES))(
+    "tell of %s where it is answered, and nowhere else",
+    async (code, probe) => {
+      const answers = await Promise.all(
+        CALLS.map(async (call) => ({ call, answer: await ask(runtime.worker, call, probe(call)) })),
+      );
+      const answering = answers.filter(({ answer }) => answer.code === code);
+      expect(answering.map(({ answer }) => answer.id)).toEqual(idsWith(code));
+      expect(answering.filter(({ answer }) => answer.pointer === null)).toEqual([]);
+    },
+  );
+
+  it("tell of not_found where ids are that are nowhere", async () => {
+    const key = runtime.secret;
+    const answers = await Promise.all(CALLS.map((call) => ask(runtime.worker, call, { key })));
+    const cursor = { startDate: "2024-01-01", cursor: "of nobody" };
+    const { startDate: _, ...cursorOnly } = cursor;
+    answers.push(await ask(runtime.worker, callOf("list_events"), { key, query: cursor }));
+    answers.push(await ask(runtime.worker, callOf("list_rejections"), { key, query: cursorOnly }));
+    const found = new Set(answers.filter(({ code }) => code === "not_found").map(({ id }) => id));
+    // The first takes a workspace that is deleted meanwhile, the second an operator who has set no token.
+    const unprovoked = ["create_key", "get_metrics"];
+    expect(idsWith("not_found").filter((id) => !found.has(id))).toEqual(unprovoked);
+    expect([...found].filter((id) => !idsWith("not_found").includes(id))).toEqual([]);
+  });
+
+  it("name the scope that is missing", async () => {
+    for (const call of CALLS.filter(({ operation }) =>
+      idsWith("insufficient_scope").includes(operation.operationId),
+    )) {
+      const scopes = call.operation.security.flatMap((one) => Object.values(one).flat());
+      const { message } = await ask(runtime.worker, call, { key: keys.get("no scopes") ?? null });
+      expect(message).toContain(`lacks the scope ${[...new Set(scopes)].join()}:`);
+    }
+  });
+
+  it("let a key come in every place that is described", async () => {
+    for (const [name, scheme] of Object.entries(DOCUMENT.components.securitySchemes)) {
+      if (name === "operator") continue;
+      const place = scheme.name ?? "authorization";
+      const value = scheme.name === undefined ? `Bearer ${runtime.secret}` : runtime.secret;
+      const asked = scheme.in === "query" ? { query: { [place]: value } } : { headers: { [place]: value } };
+      expect((await ask(runtime.worker, callOf("validate_key"), asked)).status).toBe(200);
+    }
+  });
+});
+
+/** The operations that say that they are refused with the code. */
+function idsWith(code: string): readonly string[] {
+  return CALLS.filter(({ operation }) =>
+    Object.values(operation.responses).some(
+      ({ content }) => content["application/json"]?.examples?.[code] !== undefined,
+    ),
+  ).map(({ operation }) => operation.operationId);
+}
