@@ -4,4 +4,5 @@ interface __BaseEnv_Env {
   readonly OPERATOR_TOKEN?: string;
   readonly ALERT_URL?: string;
   readonly ALERT_SECRET?: string;
+  readonly CALLBACK_SECRET?: string;
 }

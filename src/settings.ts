@@ -68,13 +68,24 @@ export function readAlertTarget(env: Pick<Env, "ALERT_URL" | "ALERT_SECRET">): A
   if (!URL.canParse(url) || new URL(url).protocol !== "https:") {
     throw new Error("setting ALERT_URL is no URL that begins with https://");
   }
-  if (!ALERT_SECRET_FORM.test(secret)) {
+  if (!SIGNING_SECRET.test(secret)) {
     throw new Error("setting ALERT_SECRET is not whsec_ followed by 24 to 64 bytes in base64");
   }
   return { url, secret };
 }
 
-const ALERT_SECRET_FORM =
+/** What signs the callbacks of imports; null when the operator wants none signed. Throws, without it, for what can't sign. */
+export function readCallbackSecret({
+  CALLBACK_SECRET: secret = "",
+}: Pick<Env, "CALLBACK_SECRET">): string | null {
+  if (secret === "") return null;
+  if (!SIGNING_SECRET.test(secret)) {
+    throw new Error("setting CALLBACK_SECRET is not whsec_ followed by 24 to 64 bytes in base64");
+  }
+  return secret;
+}
+
+const SIGNING_SECRET =
   /^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?$/;
 
 /** Throws when a setting is none of its allowed values: better no answer than a wrong one. */

@@ -21,15 +21,19 @@ export const MAX_JSON_DEPTH = 64;
 const EXCERPT_REACH = 20;
 
 export function readJson(text: string): JsonReading {
-  let value: unknown;
+  const json = parseJson(text);
+  if (!json.ok || !isTooDeep(json.value)) return json;
+  const reason = `more than ${MAX_JSON_DEPTH} objects or lists inside one another`;
+  return { ok: false, fault: { reason, position: null, line: 0, column: 0, excerpt: "" } };
+}
+
+/** The same without a look at the depth, for what is taken apart before it is walked. */
+export function parseJson(text: string): JsonReading {
   try {
-    value = JSON.parse(text);
+    return { ok: true, value: JSON.parse(text) };
   } catch {
     return { ok: false, fault: locateFault(text) };
   }
-  if (!isTooDeep(value)) return { ok: true, value };
-  const reason = `more than ${MAX_JSON_DEPTH} objects or lists inside one another`;
-  return { ok: false, fault: { reason, position: null, line: 0, column: 0, excerpt: "" } };
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

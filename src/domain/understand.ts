@@ -1,19 +1,26 @@
 import { isPlaceholder } from "./canonical.ts";
 import { brief, type Fault, type Warning } from "./fault.ts";
+import { isBlank } from "./fields/text.ts";
 import { warnOfAssumedZone } from "./fields/timestamp.ts";
 import { isJsonObject, type JsonObject, readJson } from "./json.ts";
 import type { Kind, Understanding, Understood } from "./kinds/kind.ts";
-import { findKind, findKindOfType } from "./kinds/registry.ts";
+import { findImportedKind, findKind, findKindOfType } from "./kinds/registry.ts";
 
 /** Raised whenever the same body may be understood differently; contents are compared within one version only. */
-export const UNDERSTOOD_VERSION = 1;
+export const UNDERSTOOD_VERSION = 2;
+
+export type UnderstandOptions = {
+  /** Whether a body without a sub-type has the kind's usual one, as imported events may. */
+  readonly assumesType?: boolean;
+};
 
 /**
  * What a body means, or everything that is wrong with it. Pure: the body is stored as sent, and whoever needs
  * the event runs this again.
  */
-export function understand(kind: Kind, body: unknown): Understanding {
-  if (!isJsonObject(body)) return { ok: false, faults: [notAnObject(body)] };
+export function understand(kind: Kind, sent: unknown, options: UnderstandOptions = {}): Understanding {
+  if (!isJsonObject(sent)) return { ok: false, faults: [notAnObject(sent)] };
+  const body = asSingle(kind, options.assumesType === true ? withType(kind, sent) : sent);
   const understanding = kind.understand(body);
   if (!understanding.ok) {
     return { ok: false, faults: understanding.faults.map((fault) => explainType(kind, body, fault)) };
@@ -30,11 +37,22 @@ export function understandStored(kindName: string, text: string): Meaning | null
   const kind = findKind(kindName);
   const json = readJson(text);
   if (kind === null || !json.ok || !isJsonObject(json.value)) return null;
-  const understanding = understand(kind, json.value);
+  // Stored without a sub-type: only an import takes that in.
+  const understanding = understand(kind, json.value, { assumesType: true });
   return understanding.ok ? { kind, body: json.value, understood: understanding.understood } : null;
 }
 
 export type Meaning = { readonly kind: Kind; readonly body: JsonObject; readonly understood: Understood };
+
+function withType({ assumedType }: Kind, body: JsonObject): JsonObject {
+  return assumedType !== undefined && isBlank(body["eventType"]) ? { ...body, eventType: assumedType } : body;
+}
+
+/** Without what an import adds to an event, so that it is no other than the same event received by itself. */
+function asSingle(kind: Kind, body: JsonObject): JsonObject {
+  const { type, sourceProviderName: _provider, ...rest } = body;
+  return typeof type === "string" && findImportedKind(type) === kind ? rest : body;
+}
 
 function commonWarnings({ eventTimestamp, eventId }: JsonObject): Warning[] {
   const warnings = warnOfAssumedZone("eventTimestamp", eventTimestamp, false);

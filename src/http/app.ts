@@ -10,6 +10,7 @@ import { deleteRoutes } from "./delete.ts";
 import { exportRoutes } from "./export.ts";
 import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
+import { importRoutes } from "./import.ts";
 import { keyRoutes } from "./keys.ts";
 import { listRoutes } from "./list.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -37,6 +38,7 @@ export function createApp(isolate: Isolate) {
     })
     .use(logRequests)
     .route("/", receiveRoutes)
+    .route("/", importRoutes)
     .route("/", listRoutes)
     .route("/", getRoutes)
     .route("/", replayRoutes)

@@ -32,21 +32,25 @@ export function toExcerpt(text: string): Excerpt {
   return excerptOf(new TextEncoder().encode(text), null);
 }
 
-/** The body's text, read once and counted as it is read, so that no header decides how much memory it takes. */
-export async function readBody(request: Request): Promise<BodyReading> {
+/**
+ * The body's text, read once and counted as it is read, so that no header decides how much memory it takes. `limit` in
+ * bytes after decompression.
+ */
+export async function readBody(request: Request, limit: number = MAX_BODY_BYTES): Promise<BodyReading> {
   const unsupported = findUnsupported(request.headers);
   const zipped = isGzip(request.headers);
-  const sent = await collect(request.body, MAX_BODY_BYTES + (zipped ? GZIP_BYTES : 0), MAX_COUNTED_BYTES);
+  const sent = await collect(request.body, limit + (zipped ? GZIP_BYTES : 0), MAX_COUNTED_BYTES);
   if (unsupported !== null) return refused(unsupported, sent);
   if (sent.isBroken) return refused(unreadable("the body broke off before its end: send it again"), sent);
-  if (!sent.isWhole) return refused(tooLarge(sent.size, zipped || sent.size > MAX_COUNTED_BYTES), sent);
+  if (!sent.isWhole)
+    return refused(tooLarge(limit, sent.size, zipped || sent.size > MAX_COUNTED_BYTES), sent);
   if (!zipped) return decode(sent);
   const stream = new Response(sent.bytes).body?.pipeThrough(new DecompressionStream("gzip")) ?? null;
-  const inflated = await collect(stream, MAX_BODY_BYTES);
+  const inflated = await collect(stream, limit);
   if (inflated.isBroken) {
     return refused(unreadable("the body says Content-Encoding: gzip, but is not whole gzip data"), sent);
   }
-  return inflated.isWhole ? decode(inflated) : refused(tooLarge(inflated.size, true), inflated);
+  return inflated.isWhole ? decode(inflated) : refused(tooLarge(limit, inflated.size, true), inflated);
 }
 
 /** Reads a body that nobody wants, as long as it is one that might have been wanted. */
@@ -142,8 +146,8 @@ function isGzip(headers: Headers): boolean {
   return /gzip/i.test(headers.get("content-encoding") ?? "");
 }
 
-function tooLarge(size: number, isMinimum: boolean): BodyFailure {
-  return { code: "payload_too_large", limit: MAX_BODY_BYTES, size, isMinimum };
+function tooLarge(limit: number, size: number, isMinimum: boolean): BodyFailure {
+  return { code: "payload_too_large", limit, size, isMinimum };
 }
 
 function unreadable(reason: string): BodyFailure {

@@ -13,6 +13,10 @@ export type Noted = {
   readonly code?: string;
   readonly kind?: string;
   readonly duplicate?: boolean;
+  /** Of an import: how many came, how many of them were new, and how many failed. */
+  readonly events?: number;
+  readonly stored?: number;
+  readonly failed?: number;
 };
 
 export type AppEnv = {

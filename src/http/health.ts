@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { readAlertTarget, readSettings } from "../settings.ts";
+import { readAlertTarget, readCallbackSecret, readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
 import { databasesOf } from "../storage/databases.ts";
 import { type Condition, readConditions, SAMPLED } from "../storage/heartbeats.ts";
@@ -40,6 +40,7 @@ async function assess(c: AppContext): Promise<Assessment> {
   try {
     readSettings(c.env);
     readAlertTarget(c.env);
+    readCallbackSecret(c.env);
     const condition = await within(ANSWER_MS, readConditions(databasesOf(c.env).values()));
     const waitMs = condition.oldestPendingAt === null ? 0 : c.get("now") - condition.oldestPendingAt;
     const isOverdue = waitMs > OVERDUE_MS;

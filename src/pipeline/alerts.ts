@@ -1,5 +1,3 @@
-import { Webhook } from "standardwebhooks";
-
 import type { AlertTarget } from "../settings.ts";
 import { claimAlerts, type ClaimedAlert, raiseAlerts, retryAlert } from "../storage/alerts.ts";
 import { readCondition } from "../storage/heartbeats.ts";
@@ -12,12 +10,12 @@ import {
   findStopped,
   findStuck,
 } from "./alert-causes.ts";
+import { postWebhook } from "./webhook.ts";
 
 const LOOK_EVERY_MS = 10 * 60_000;
 const PENDING_SAMPLED = 10_000;
 
 const SENT_AT_ONCE = 5;
-const SEND_MS = 10_000;
 
 // So that the next minute's run finds it, and a second run in this minute does not.
 const RETRY_MS = 30_000;
@@ -71,33 +69,10 @@ async function deliver(
   alert: ClaimedAlert,
   now: number,
 ): Promise<boolean> {
-  const outcome = await post(target, fetcher, alert);
+  const outcome = await postWebhook(fetcher, target, alert);
   if (outcome === null) return true;
   const { cause, id, attempts } = alert;
   console.warn({ message: "alert not delivered", cause, id, attempt: attempts, reason: outcome });
   if (attempts < MAX_ATTEMPTS) await retryAlert(db, alert, now + RETRY_MS);
   return false;
-}
-
-/** Null when it was taken, else why not; without the URL, in which a secret may stand. */
-async function post(
-  { url, secret }: AlertTarget,
-  fetcher: typeof fetch,
-  { id, body }: ClaimedAlert,
-): Promise<string | null> {
-  const sentAt = new Date();
-  const headers = {
-    "content-type": "application/json",
-    "webhook-id": id,
-    "webhook-timestamp": String(Math.floor(sentAt.getTime() / 1000)),
-    "webhook-signature": new Webhook(secret).sign(id, sentAt, body),
-  };
-  try {
-    const signal = AbortSignal.timeout(SEND_MS);
-    const response = await fetcher(url, { method: "POST", headers, body, redirect: "manual", signal });
-    await response.body?.cancel();
-    return response.ok ? null : `status ${response.status}`;
-  } catch (error) {
-    return error instanceof Error ? error.name : "no answer";
-  }
 }

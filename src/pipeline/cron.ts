@@ -1,8 +1,9 @@
-import { readAlertTarget, readSettings } from "../settings.ts";
+import { readAlertTarget, readCallbackSecret, readSettings } from "../settings.ts";
 import { rollUpRefusals } from "../storage/daily-counts.ts";
 import { databasesOf } from "../storage/databases.ts";
 import { deleteOldRejections } from "../storage/rejection-log.ts";
 import { continueErasures, lasting } from "./erase.ts";
+import { followImports } from "./import-jobs.ts";
 import { removeExpired } from "./retain.ts";
 import { continueReplays } from "./replay.ts";
 import { alertOperator } from "./alerts.ts";
@@ -44,6 +45,7 @@ export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonl
     { name: "count", run: () => countEvents(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },
     { name: "rejections", run: () => deleteOldRejections(DB, now) },
+    { name: "imports", run: async () => followImports(DB, readCallbackSecret(env), fetcher, now) },
     {
       name: "alerts",
       run: async () => {

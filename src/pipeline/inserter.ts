@@ -170,9 +170,9 @@ function sizeOf({ event, hashes }: Arrival): number {
   return event.body.length * 3 + 2_000 + (hashes?.length ?? 0) * 70;
 }
 
-/** Tells the queue of the new ones among them, by one call. */
-function queueFirst(
-  { queue, keepAlive }: Store,
+/** Tells the queue of the new ones among them, of up to a hundred by one call. */
+export function queueFirst(
+  { queue, keepAlive }: Pick<Store, "queue" | "keepAlive">,
   stored: readonly { readonly arrival: Arrival; readonly insertion: Insertion | null }[],
 ): void {
   const tickets = stored

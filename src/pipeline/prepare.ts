@@ -15,6 +15,8 @@ export type Submission = {
   readonly receivedAt: number;
   /** Random, once a request. */
   readonly arrival: string;
+  /** As `understand` takes it. */
+  readonly assumesType?: boolean;
 };
 
 /** What can be said of an event before it is known whether it is there already. */
@@ -42,7 +44,7 @@ export async function prepare(submission: Submission, settings: Settings): Promi
   const { holder, kind } = submission;
   const json = readJson(submission.body);
   if (!json.ok) return { ok: false, failure: { code: "invalid_json", fault: json.fault } };
-  const understanding = understand(kind, json.value);
+  const understanding = understand(kind, json.value, submission);
   if (!understanding.ok) {
     return { ok: false, failure: { code: "invalid_event", faults: understanding.faults } };
   }

@@ -13,7 +13,7 @@ import { keepUnlessSuppressed } from "./suppression.ts";
 import { prepare, type Prepared, type ReceiveFailure, type Submission, type Verdict } from "./prepare.ts";
 import { isWithinRate, type RateLimited } from "./rate-limit.ts";
 
-const CONFLICT: Warning = {
+export const CONFLICT: Warning = {
   path: "",
   code: "conflict",
   message:

@@ -1,13 +1,18 @@
 import type { Fault } from "../domain/fault.ts";
 import type { ApiKey } from "../storage/api-keys.ts";
 import { type Patience, persist, Unavailable } from "../storage/d1.ts";
-import { tallyRefusals } from "../storage/refusal-counts.ts";
-import { keepRejection, type NewRejection } from "../storage/rejection-log.ts";
+import { type RefusalTally, tallyRefusals } from "../storage/refusal-counts.ts";
+import { keepRejections, type KeptRejection, type NewRejection } from "../storage/rejection-log.ts";
 import type { CountedRefusal, RefusalLimits } from "./refusal-limits.ts";
+import { bySize } from "./slices.ts";
 import { hashAddressesIn } from "./suppression.ts";
 
 // The sender waits for it; a refusal without a record beats one that is late.
 const KEEP_PATIENCE: Patience = { deadlineMs: 1_000, tryMs: 600, tries: 3 };
+
+// Of one request, in one statement.
+const KEPT_AT_ONCE = 100;
+const KEPT_BYTES = 1_400_000;
 
 const MAX_ERRORS = 20;
 const MAX_FAULT_CHARACTERS = 200;
@@ -38,33 +43,70 @@ export async function reject(
   secret: string | null,
   refused: Refused,
 ): Promise<string | null> {
-  const rejection = toRejection(refused);
-  const { workspaceId, keyId, code, receivedAt } = rejection;
-  const tallies = limits.take({ workspaceId, keyId, code, at: receivedAt });
-  const keeps = limits.mayKeep(keyId, rejection.fault, receivedAt);
-  if (tallies.length === 0 && !keeps) return null;
+  const [id = null] = await rejectAll(db, limits, secret, [refused]);
+  return id;
+}
+
+/** The same for many refused bodies of one key, all or none: an id or null for each. */
+export async function rejectAll(
+  db: D1Database,
+  limits: RefusalLimits,
+  secret: string | null,
+  refused: readonly Refused[],
+): Promise<readonly (string | null)[]> {
+  const rejections = refused.map(toRejection);
+  const [first] = rejections;
+  if (first === undefined) return [];
+  const { workspaceId, code, receivedAt } = first;
+  const tallies = takeTallies(limits, rejections);
+  const wanted = rejections.filter((rejection) => mayKeep(limits, rejection)).slice(0, KEPT_AT_ONCE);
+  const nothing = rejections.map(() => null);
+  if (tallies.length === 0 && wanted.length === 0) return nothing;
   try {
     // A deployment without a secret has nobody suppressed.
-    const hashes =
-      secret === null || !keeps ? null : await hashAddressesIn(secret, workspaceId, rejection.body);
-    // One transaction, which may run again: the tallies and the row's id say what it has done already.
+    const hashed: KeptRejection[] = [];
+    for (const rejection of wanted) {
+      const hashes = secret === null ? null : await hashAddressesIn(secret, workspaceId, rejection.body);
+      hashed.push({ rejection, hashes });
+    }
+    const [kept = []] = bySize(hashed, sizeOfJson, KEPT_BYTES);
+    // One transaction, which may run again: the tallies and the rows' ids say what it has done already.
     const results = await persist(
       () =>
         db.batch<{ count?: number; id?: string }>([
           ...tallies.map((tally) => tallyRefusals(db, tally)),
-          ...(keeps ? keepRejection(db, rejection, hashes) : []),
+          ...(kept.length > 0 ? keepRejections(db, workspaceId, receivedAt, kept) : []),
         ]),
       KEEP_PATIENCE,
     );
     for (const [index, tally] of tallies.entries()) {
       limits.learn(tally, results[index]?.results[0]?.count ?? 0);
     }
-    return results[tallies.length]?.results[0]?.id ?? null;
+    const ids = new Set(results[tallies.length]?.results.map(({ id }) => id));
+    return rejections.map(({ id }) => (ids.has(id) ? id : null));
   } catch (error) {
     limits.postpone(tallies);
     console.error({ message: "rejection not kept", code, error: toReason(error) });
-    return null;
+    return nothing;
   }
+}
+
+/** The last word of each counter, which holds all before it. */
+function takeTallies(limits: RefusalLimits, rejections: readonly NewRejection[]): readonly RefusalTally[] {
+  const tallies = new Map<string, RefusalTally>();
+  for (const { workspaceId, keyId, code, receivedAt: at } of rejections) {
+    for (const tally of limits.take({ workspaceId, keyId, code, at })) tallies.set(tally.counter, tally);
+  }
+  return [...tallies.values()];
+}
+
+/** What may not be stored is not kept among the refused bodies either. */
+function mayKeep(limits: RefusalLimits, { code, keyId, fault, receivedAt }: NewRejection): boolean {
+  return code !== "suppressed" && limits.mayKeep(keyId, fault, receivedAt);
+}
+
+function sizeOfJson(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).byteLength;
 }
 
 /** Counts a refusal that has no body to keep, for the owner of the key. Never fails. */

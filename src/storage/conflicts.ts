@@ -1,5 +1,6 @@
+import { type Arrival, bindArrivals } from "./event-insert.ts";
 import type { NewEvent } from "./events.ts";
-import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
+import { type AddressHashes, bindHashes, nobodySuppressed, noneOfThemSuppressed } from "./suppressed.ts";
 
 /** Differing bodies kept for one event. */
 export const KEPT_CONFLICTS = 5;
@@ -63,6 +64,44 @@ export async function keepConflict(
   ]);
   const [row] = kept?.results ?? [];
   return row === undefined ? null : toConflictId(row.content_hash);
+}
+
+/**
+ * Does for many what `keepConflict` does for one, by two statements. Says which arrivals it kept. The caller bounds the
+ * bytes.
+ */
+export async function keepConflicts(
+  db: D1Database,
+  arrivals: readonly Arrival[],
+): Promise<ReadonlyMap<string, true>> {
+  const ids = JSON.stringify([...new Set(arrivals.map(({ event }) => event.id))]);
+  const [kept] = await db.batch<{ event_id: string; content_hash: string }>([
+    db
+      .prepare(
+        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
+         SELECT e.id, e.workspace_id, a.value ->> 'contentHash', a.value ->> 'receivedAt', a.value ->> 'receivedAt',
+           a.value ->> 'provider', a.value ->> 'body'
+         FROM json_each(?1) a CROSS JOIN events e
+           ON e.id = a.value ->> 'id' AND e.workspace_id = a.value ->> 'workspaceId'
+         WHERE ${noneOfThemSuppressed("a")}
+         ON CONFLICT (event_id, content_hash) DO UPDATE SET last_at = excluded.last_at
+         RETURNING event_id, content_hash`,
+      )
+      .bind(bindArrivals(arrivals)),
+    db
+      .prepare(
+        `DELETE FROM conflicts WHERE seq IN (
+           SELECT c.seq FROM json_each(?1) i CROSS JOIN conflicts c ON c.event_id = i.value WHERE c.seq NOT IN (
+             SELECT seq FROM conflicts WHERE event_id = i.value ORDER BY last_at DESC, seq DESC LIMIT ?2))`,
+      )
+      .bind(ids, KEPT_CONFLICTS),
+  ]);
+  const rows = new Set(kept?.results.map((row) => `${row.event_id} ${row.content_hash}`));
+  return new Map(
+    arrivals
+      .filter(({ event }) => rows.has(`${event.id} ${event.contentHash}`))
+      .map(({ event }) => [event.arrival, true]),
+  );
 }
 
 /** The latest first. */

@@ -1,5 +1,5 @@
 import type { EventStatus, NewEvent } from "./events.ts";
-import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
+import { type AddressHashes, bindHashes, nobodySuppressed, noneOfThemSuppressed } from "./suppressed.ts";
 
 /** What D1 decided: the row that is kept under the id, and whether this very arrival made it. */
 export type Insertion = {
@@ -101,8 +101,7 @@ const FIELDS = [
 
 const INSERT_MANY = `INSERT INTO events (${COLUMNS})
   SELECT ${FIELDS.map((field) => `a.value ->> '${field}'`).join(", ")} FROM json_each(?1) a
-  WHERE NOT EXISTS (SELECT 1 FROM suppressed s WHERE s.workspace_id = a.value ->> 'workspaceId'
-    AND (a.value ->> 'hashes' IS NULL OR s.hash IN (SELECT h.value FROM json_each(a.value, '$.hashes') h)))
+  WHERE ${noneOfThemSuppressed("a")}
   ${OR_COUNT_DUPLICATE}`;
 
 /**
@@ -113,7 +112,7 @@ export async function insertEvents(
   db: D1Database,
   arrivals: readonly Arrival[],
 ): Promise<ReadonlyMap<string, Insertion>> {
-  const { results } = await db.prepare(INSERT_MANY).bind(toParameter(arrivals)).all<KeptRow>();
+  const { results } = await db.prepare(INSERT_MANY).bind(bindArrivals(arrivals)).all<KeptRow>();
   // By id and never by order: SQLite promises none. What came twice has two rows that say the same.
   const kept = new Map(results.map((row) => [row.id, row]));
   return new Map(
@@ -124,7 +123,13 @@ export async function insertEvents(
   );
 }
 
-function toParameter(arrivals: readonly Arrival[]): string {
+/** Bytes that an arrival takes in the parameter of a statement for many. */
+export function sizeInParameter(arrival: Arrival): number {
+  return new TextEncoder().encode(bindArrivals([arrival])).byteLength;
+}
+
+/** The parameter of a statement for many. */
+export function bindArrivals(arrivals: readonly Arrival[]): string {
   return JSON.stringify(
     arrivals.map(({ event, hashes }) => ({ ...event, summary: event.summary.toWellFormed(), hashes })),
   );

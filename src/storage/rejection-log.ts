@@ -1,7 +1,7 @@
 // The writing side of the rejections: what is kept, and what is let go of so that it stays bounded.
 
 import type { Fault } from "../domain/fault.ts";
-import { type AddressHashes, bindHashes, nobodySuppressed } from "./suppressed.ts";
+import { type AddressHashes, noneOfThemSuppressed } from "./suppressed.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -39,55 +39,60 @@ export type NewRejection = {
   readonly isWhole: boolean;
 };
 
-const SAME_FAULT =
-  "SELECT count(*) FROM rejections WHERE workspace_id = ?2 AND key_id = ?3 AND fault = ?9 AND id <> ?1";
+/** A rejection with the hashes of the addresses in its body. */
+export type KeptRejection = { readonly rejection: NewRejection; readonly hashes: AddressHashes };
+
+// Those of the same statement do not count among the others: they have places.
+const SAME_FAULT = `SELECT count(*) FROM rejections r WHERE r.workspace_id = a.value ->> 'workspaceId'
+  AND r.key_id = a.value ->> 'keyId' AND r.fault = a.value ->> 'fault'
+  AND r.id NOT IN (SELECT value ->> 'id' FROM json_each(?1))`;
 
 /**
- * Keeps a rejection unless there are enough of its like or its body names somebody who is suppressed, and lets go of
- * those that are too many or too old. Running it again changes nothing and says the same.
+ * Keeps rejections of one workspace, each unless there are enough of its like or its body names somebody who is
+ * suppressed, and lets go of those that are too many or too old. Running it again changes nothing and says the same.
+ * The caller bounds the bytes.
  */
-export function keepRejection(
+export function keepRejections(
   db: D1Database,
-  rejection: NewRejection,
-  hashes: AddressHashes,
+  workspaceId: string,
+  now: number,
+  kept: readonly KeptRejection[],
 ): D1PreparedStatement[] {
   const insert = db
     .prepare(
       `INSERT INTO rejections (id, workspace_id, key_id, key_label, provider, kind, status, code, fault, message,
          errors, received_at, body, body_bytes, is_whole)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
-       WHERE (${SAME_FAULT} AND received_at > ?12 - ${MINUTE_MS}) < ${KEPT_A_MINUTE}
-         AND (${SAME_FAULT} AND received_at > ?12 - ${DAY_MS}) < ${KEPT_A_DAY}
-         AND ${nobodySuppressed("?2", "?16", hashes)}
+       SELECT a.value ->> 'id', a.value ->> 'workspaceId', a.value ->> 'keyId', a.value ->> 'keyLabel',
+         a.value ->> 'provider', a.value ->> 'kind', a.value ->> 'status', a.value ->> 'code', a.value ->> 'fault',
+         a.value ->> 'message', a.value -> 'errors', a.value ->> 'receivedAt', a.value ->> 'body',
+         a.value ->> 'bodyBytes', a.value ->> 'isWhole'
+       FROM json_each(?1) a
+       WHERE (${SAME_FAULT} AND r.received_at > ?2 - ${MINUTE_MS}) + (a.value ->> 'place') < ${KEPT_A_MINUTE}
+         AND (${SAME_FAULT} AND r.received_at > ?2 - ${DAY_MS}) + (a.value ->> 'place') < ${KEPT_A_DAY}
+         AND ${noneOfThemSuppressed("a")}
        ON CONFLICT (id) DO UPDATE SET id = excluded.id
        RETURNING id`,
     )
-    .bind(
-      rejection.id,
-      rejection.workspaceId,
-      rejection.keyId,
-      rejection.keyLabel,
-      rejection.provider,
-      rejection.kind,
-      rejection.status,
-      rejection.code,
-      rejection.fault,
-      rejection.message,
-      JSON.stringify(rejection.errors),
-      rejection.receivedAt,
-      rejection.body,
-      rejection.bodyBytes,
-      rejection.isWhole ? 1 : 0,
-      bindHashes(hashes),
-    );
+    .bind(JSON.stringify(withPlaces(kept)), now);
   const trim = db
     .prepare(
       `DELETE FROM rejections WHERE workspace_id = ?1 AND received_at <= max(?2 - ${KEPT_DAYS * DAY_MS}, coalesce((
          SELECT received_at FROM rejections WHERE workspace_id = ?1
          ORDER BY received_at DESC LIMIT 1 OFFSET ${KEPT_IN_ALL}), 0))`,
     )
-    .bind(rejection.workspaceId, rejection.receivedAt);
+    .bind(workspaceId, now);
   return [insert, trim];
+}
+
+/** Each with the number of those before it that have the same fault. */
+function withPlaces(kept: readonly KeptRejection[]) {
+  const places = new Map<string, number>();
+  return kept.map(({ rejection, hashes }) => {
+    const place = places.get(rejection.fault) ?? 0;
+    places.set(rejection.fault, place + 1);
+    const fault = rejection.fault.toWellFormed();
+    return { ...rejection, fault, message: rejection.message.toWellFormed(), hashes, place };
+  });
 }
 
 /** Lets go of the oldest that are past their time, a bounded number at once, in workspaces that refuse nothing more. Says how many. */

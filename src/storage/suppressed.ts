@@ -17,6 +17,13 @@ export function nobodySuppressed(workspace: string, hashes: string, values: Addr
          ON s.workspace_id = ${workspace} AND s.hash = h.value)`;
 }
 
+/** The same for each item of a JSON list, with the fields `workspaceId` and `hashes`; `item` is its alias. */
+export function noneOfThemSuppressed(item: string): string {
+  return `NOT EXISTS (SELECT 1 FROM suppressed s WHERE s.workspace_id = ${item}.value ->> 'workspaceId'
+    AND (${item}.value ->> 'hashes' IS NULL
+      OR s.hash IN (SELECT h.value FROM json_each(${item}.value, '$.hashes') h)))`;
+}
+
 export function bindHashes(values: AddressHashes): string | null {
   return values === null ? null : JSON.stringify(values);
 }

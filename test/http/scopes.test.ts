@@ -10,6 +10,8 @@ import { createTestKey } from "../workspace.ts";
 const NEEDS: Readonly<Record<string, Scope | "any key" | "operator token" | "nothing">> = {
   "POST /api/v2/analytics/webhook/receive/generic/:kind": "ingest",
   "POST /api/v2/analytics/webhook/receive/generic/generic/:kind": "ingest",
+  "POST /api/v2/event/import": "ingest",
+  "GET /api/v2/event/import/status": "ingest",
   "GET /api/v2/event/list": "read",
   "GET /api/v2/event/get": "read",
   "POST /api/v2/event/replay": "admin",

@@ -5,7 +5,7 @@ import {
   deleteOldRejections,
   KEPT_DAYS,
   KEPT_IN_ALL,
-  keepRejection,
+  keepRejections,
   type NewRejection,
 } from "../../src/storage/rejection-log.ts";
 import { createWorkspace } from "../workspace.ts";
@@ -13,7 +13,8 @@ import { createWorkspace } from "../workspace.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 async function keep(rejection: NewRejection): Promise<void> {
-  await env.DB.batch(keepRejection(env.DB, rejection, null));
+  const { workspaceId, receivedAt } = rejection;
+  await env.DB.batch(keepRejections(env.DB, workspaceId, receivedAt, [{ rejection, hashes: null }]));
 }
 
 async function count(workspaceId: string): Promise<number> {

@@ -52,6 +52,7 @@ export const calls = defineKind({
     completed: "CALL_COMPLETED",
     missed: "CALL_MISSED",
   },
+  assumedType: "transcript",
   schemaFor: (type): typeof withTranscript | typeof withoutTranscript =>
     type === "scheduled" || type === "completed" || type === "missed" ? withoutTranscript : withTranscript,
 

@@ -42,6 +42,7 @@ export const emails = defineKind({
     bounced: "EMAIL_BOUNCED",
     unsubscribed: "EMAIL_UNSUBSCRIBED",
   },
+  assumedType: "sent",
   schemaFor: () => schema,
 
   identityParts: (type, body) => [

@@ -18,6 +18,8 @@ export type Kind = {
   readonly category: string;
   /** Each sub-type with its name in answers: `sent` → `EMAIL_SENT`. */
   readonly types: Readonly<Record<string, string>>;
+  /** What an imported event that names no sub-type is taken for; without it a sub-type is required there too. */
+  readonly assumedType?: string;
   readonly identityParts: (type: string, body: JsonObject) => readonly IdentityPart[];
   readonly understand: (body: JsonObject) => Understanding;
   /** The schema for a sub-type; for anything else the one that finds the most faults at once. */
