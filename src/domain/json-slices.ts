@@ -3,8 +3,8 @@
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = "\\".charCodeAt(0);
 const COMMA = ",".charCodeAt(0);
-const OPENING = new Set([..."{["].map((sign) => sign.charCodeAt(0)));
-const CLOSING = new Set([..."}]"].map((sign) => sign.charCodeAt(0)));
+const OPENING = new Set(["{", "["].map((sign) => sign.charCodeAt(0)));
+const CLOSING = new Set(["}", "]"].map((sign) => sign.charCodeAt(0)));
 
 /** The items of a list. What is no JSON text of a list must not come here. */
 export function sliceItems(list: string): readonly string[] {

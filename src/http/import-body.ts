@@ -1,14 +1,40 @@
+import * as v from "valibot";
+
 import { findUrlFault } from "../domain/callback-url.ts";
-import { brief, type Fault, type Warning } from "../domain/fault.ts";
-import { isBlank } from "../domain/fields/text.ts";
+import { brief, briefName, toFault, type Warning } from "../domain/fault.ts";
 import { isJsonObject, parseJson } from "../domain/json.ts";
 import { sliceFields, sliceItems } from "../domain/json-slices.ts";
+import { describeField } from "../domain/schema.ts";
 import type { Failure } from "./problem.ts";
 
 /** The most events of one request. */
 const MAX_EVENTS = 1_000;
 
-const FIELDS = ["events", "callbackUrl"];
+const MAX_WARNINGS = 20;
+
+const importSchema = v.pipe(
+  v.looseObject({
+    events: v.pipe(
+      v.array(v.unknown()),
+      v.minLength(1, `is empty: it takes 1 to ${MAX_EVENTS} events`),
+      v.maxLength(MAX_EVENTS, `has more than ${MAX_EVENTS} events: send the rest with further requests`),
+      v.description(`a list of 1 to ${MAX_EVENTS} events`),
+    ),
+    callbackUrl: v.nullish(
+      v.pipe(
+        v.string(),
+        v.trim(),
+        v.rawCheck(({ dataset, addIssue }) => {
+          const fault = dataset.typed && dataset.value !== "" ? findUrlFault(dataset.value) : null;
+          if (fault !== null) addIssue({ message: fault });
+        }),
+        v.description("a URL like https://example.com/imported"),
+      ),
+      "",
+    ),
+  }),
+  v.description('an object like {"events": [{"type": "email", …}]}'),
+);
 
 export type ImportReading =
   | {
@@ -41,10 +67,7 @@ export function readNdjson(text: string, callbackUrl: string | undefined): Impor
     }
     start = end + 1;
   }
-  const faults = [...checkCount(items.length, "the body", "a line"), ...checkCallback(callbackUrl)];
-  return faults.length > 0
-    ? invalid(faults)
-    : { ok: true, items, lines, callbackUrl: callbackUrl ?? null, warnings: [] };
+  return check({ events: items, callbackUrl }, () => ({ items, lines, warnings: [] }));
 }
 
 /** Events as the list `events` of an object, or as that list alone. */
@@ -57,36 +80,35 @@ export function readJsonImport(text: string): ImportReading {
   }
   const { value } = json;
   if (Array.isArray(value)) {
-    const faults = checkCount(value.length, "the body", "");
-    if (faults.length > 0) return invalid(faults);
-    return { ok: true, items: sliceItems(text), lines: null, callbackUrl: null, warnings: [BARE_LIST] };
+    return check({ events: value }, () => ({ items: sliceItems(text), lines: null, warnings: [BARE_LIST] }));
   }
-  if (!isJsonObject(value)) return invalid([wrongShape("", "the body", value)]);
-  const { events, callbackUrl } = value;
-  const faults = [
-    ...(Array.isArray(events)
-      ? checkCount(events.length, "events", "")
-      : [wrongShape("events", "events", events)]),
-    ...checkCallback(callbackUrl),
-  ];
-  if (faults.length > 0) return invalid(faults);
-  return {
-    ok: true,
+  return check(value, ({ events: _events, callbackUrl: _url, ...others }) => ({
     items: sliceItems(sliceFields(text).get("events") ?? "[]"),
     lines: null,
-    callbackUrl: typeof callbackUrl === "string" && !isBlank(callbackUrl) ? callbackUrl.trim() : null,
-    warnings: Object.keys(value)
-      .filter((name) => !FIELDS.includes(name))
-      .slice(0, MAX_WARNINGS)
-      .map((name) => ({
-        path: brief(name),
-        code: "unknown_field",
-        message: `the field ${brief(name)} beside events means nothing here and was not kept`,
-      })),
-  };
+    warnings: Object.keys(others).slice(0, MAX_WARNINGS).map(toUnknown),
+  }));
 }
 
-const MAX_WARNINGS = 20;
+type Import = v.InferOutput<typeof importSchema>;
+
+function check(
+  value: unknown,
+  take: (sent: Import) => Omit<Extract<ImportReading, { ok: true }>, "ok" | "callbackUrl">,
+): ImportReading {
+  const result = v.safeParse(importSchema, value);
+  if (result.success) {
+    return { ok: true, callbackUrl: result.output.callbackUrl || null, ...take(result.output) };
+  }
+  const faults = result.issues.map((issue) =>
+    toFault(issue, describeField(importSchema, issue.path?.map(({ key }) => key) ?? [])),
+  );
+  return { ok: false, failure: { code: "invalid_request", faults } };
+}
+
+function toUnknown(name: string): Warning {
+  const message = `the field ${brief(name)} beside events means nothing here and was not kept`;
+  return { path: briefName(name), code: "unknown_field", message };
+}
 
 const BARE_LIST: Warning = {
   path: "",
@@ -98,47 +120,6 @@ const ONE_A_LINE =
   "the body is not one JSON text but one a line: send it with Content-Type: application/x-ndjson";
 
 function isOneALine(text: string): boolean {
-  const first = text.trimStart().split("\n", 1)[0] ?? "";
-  const json = parseJson(first);
+  const json = parseJson(text.trimStart().split("\n", 1)[0] ?? "");
   return json.ok && isJsonObject(json.value);
-}
-
-function checkCount(count: number, name: string, unit: string): Fault[] {
-  if (count >= 1 && count <= MAX_EVENTS) return [];
-  const received = count === 0 ? "none" : count > MAX_EVENTS && unit !== "" ? "more" : String(count);
-  const expected = `1 to ${MAX_EVENTS} events${unit === "" ? "" : `, one ${unit}`}`;
-  const mend = count === 0 ? "" : ": send the rest with further requests";
-  const message = `${name} must have ${expected}, not ${received}${mend}`;
-  const path = name === "events" ? name : "";
-  return [{ path, code: "invalid_value", message, expected, received }];
-}
-
-function wrongShape(path: string, name: string, value: unknown): Fault {
-  const received = brief(value);
-  const expected = path === "" ? 'an object like {"events": [{"type": "email", …}]}' : "a list of events";
-  return value === undefined
-    ? { path, code: "missing", message: `${name} is missing`, expected, received }
-    : {
-        path,
-        code: "invalid_type",
-        message: `${name} must be ${expected}, not ${received}`,
-        expected,
-        received,
-      };
-}
-
-/** The URL is not repeated: a token may stand in it. */
-function checkCallback(value: unknown): Fault[] {
-  if (isBlank(value)) return [];
-  const complaint = typeof value === "string" ? findUrlFault(value.trim()) : "is no text";
-  if (complaint === null) return [];
-  const expected = "a URL like https://example.com/imported";
-  const received = typeof value === "string" ? "another text" : brief(value);
-  return [
-    { path: "callbackUrl", code: "invalid_value", message: `callbackUrl ${complaint}`, expected, received },
-  ];
-}
-
-function invalid(faults: readonly Fault[]): ImportReading {
-  return { ok: false, failure: { code: "invalid_request", faults } };
 }
