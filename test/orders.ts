@@ -1,8 +1,20 @@
+import { crmBody, emailBody } from "./bodies.ts";
+
 /**
  * A valid body for each route that takes one other than an event, several where a field excludes another. Whatever they
- * name is missing, so that they change nothing.
+ * name is missing, so that they change nothing; an import adds its events.
  */
 export const ORDERS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  "POST /api/v2/event/import": [
+    {
+      // Neither kind of event is processed.
+      events: [
+        { type: "crm", sourceProviderName: "Clay", ...crmBody({ eventId: "imported" }) },
+        { type: "email", ...emailBody({ eventType: "opened", eventId: "imported" }) },
+      ],
+      callbackUrl: "https://example.com/imported",
+    },
+  ],
   "POST /api/v2/event/replay": [
     { eventOIds: ["evt_1"], dryRun: true },
     {

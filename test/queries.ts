@@ -11,6 +11,7 @@ export const QUERIES: Readonly<Record<string, Readonly<Record<string, string>>>>
     eventCategories: "EMAIL",
   },
   "GET /api/v2/event/get": { eventOId: "evt_1" },
+  "GET /api/v2/event/import/status": { oId: "pbj_1" },
   "GET /api/v2/event/replay/status": { replayOId: "rpl_1" },
   "GET /api/v2/event/export": { startDate: "2024-01-01", endDate: "2024-12-31" },
   "GET /api/v2/subjects/erase/status": { erasureOId: "ers_1" },

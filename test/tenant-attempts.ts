@@ -108,6 +108,41 @@ export const ATTEMPTS: Readonly<
       }),
     },
   },
+  "POST /api/v2/event/import": {
+    "an event like one that the other has": {
+      body: () => {
+        const body = emailBody({ eventId: "same", campaignId: "spring", customMetadata: { mark: "mine" } });
+        return { events: [{ type: "email", ...body }] };
+      },
+      answer: ({ eventId }) => ({
+        data: { total: 1, preSkipped: 1, results: [{ eventOId: eventId, conflict: false }] },
+      }),
+    },
+    "the other's workspace and ids as fields": {
+      body: (_mine, { workspaceId, eventId, keyId }) => {
+        const fields = { workspaceId, workspaceOId: workspaceId, workspace_id: workspaceId };
+        return { ...fields, events: [{ type: "email", ...fields, ...emailBody({ eventId, keyId }) }] };
+      },
+      answer: () => ({ data: { total: 1, pending: 1 } }),
+    },
+    "somebody whom the other keeps away": {
+      body: () => ({
+        events: [{ type: "email", ...emailBody({ eventId: crypto.randomUUID(), to: [{ email: AWAY }] }) }],
+      }),
+      answer: () => ({ data: { total: 1, pending: 1 } }),
+    },
+  },
+  "GET /api/v2/event/import/status": {
+    "the other's job": { query: (_mine, { jobId }) => ({ oId: jobId }), answer: ABSENT },
+    "the other's job by its other name": {
+      query: (_mine, { jobId }) => ({ jobOId: jobId }),
+      answer: ABSENT,
+    },
+    "its own job": {
+      query: ({ jobId }) => ({ oId: jobId }),
+      answer: ({ jobId }) => ({ data: { oId: jobId, status: "COMPLETED", ingested: 1 } }),
+    },
+  },
   "POST /api/v2/event/replay": {
     "the other's event": {
       body: (_mine, { eventId }) => ({ eventOIds: [eventId] }),

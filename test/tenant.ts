@@ -3,6 +3,7 @@ import * as v from "valibot";
 
 import { countEvents } from "../src/pipeline/count.ts";
 import { recordAttempts } from "../src/storage/attempts.ts";
+import { insertImportJobs, settleImportJobs } from "../src/storage/import-jobs.ts";
 import { callBody, crmBody, emailBody, socialBody } from "./bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "./deliver.ts";
 import { order } from "./order.ts";
@@ -19,6 +20,7 @@ export type Names = {
   readonly keyId: string;
   readonly replayId: string;
   readonly erasureId: string;
+  readonly jobId: string;
   /** Where the first page of its events ends. */
   readonly eventCursor: string;
   readonly rejectionCursor: string;
@@ -91,6 +93,7 @@ export async function createTenant(mark: string): Promise<Tenant> {
     keyIds: [key.id, old.id, v.parse(keySchema, rotated.json).data.key.keyOId],
     replayId: v.parse(replaySchema, replay.json).data.replayOId,
     erasureId: v.parse(erasureSchema, erasure.json).data.erasureOId,
+    jobId: await createJob(workspaceId, eventIds.sent),
     eventCursor: events.nextCursor,
     rejectionCursor: page.nextCursor,
   };
@@ -128,9 +131,28 @@ export const NOBODY: Names = {
   keyId: `key_${"0".repeat(32)}`,
   replayId: `rpl_${"0".repeat(32)}`,
   erasureId: `ers_${"0".repeat(32)}`,
+  jobId: `pbj_${"0".repeat(32)}`,
   eventCursor: "bm9ib2R5",
   rejectionCursor: "bm9ib2R5",
 };
+
+/** An import job that waits for an event of the workspace, which has long been processed. */
+async function createJob(workspaceId: string, eventId: string): Promise<string> {
+  const id = `pbj_${crypto.randomUUID().replaceAll("-", "")}`;
+  const counts = { preSkipped: 0, duplicatesInBatch: 0, invalid: 0, stored: 1 };
+  const job = {
+    id,
+    workspaceId,
+    kind: "emails",
+    createdAt: 1,
+    open: [eventId],
+    callbackUrl: null,
+    ...counts,
+  };
+  await insertImportJobs(env.DB, [job]);
+  await settleImportJobs(env.DB, id, 2, 1);
+  return id;
+}
 
 async function fail(workspaceId: string, id: string): Promise<void> {
   const ticket = { workspaceId, id, run: 1 };

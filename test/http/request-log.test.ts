@@ -52,6 +52,29 @@ describe("the line of a request", () => {
     expect(logs.of("request")).toEqual([line, { ...line, requestId: expect.any(String), duplicate: true }]);
   });
 
+  it("says of an import how many events came, were new and failed", async () => {
+    const { key, secret } = await createTestKey();
+    const events = [{ type: "email", ...emailBody() }, { type: "crm" }, { type: "email", ...emailBody() }];
+    const logs = captureLogs();
+    const init = { method: "POST", headers: { api_key: secret }, body: JSON.stringify({ events }) };
+    await call("/api/v2/event/import", init);
+    expect(logs.of("request")).toEqual([
+      {
+        message: "request",
+        requestId: expect.any(String),
+        method: "POST",
+        route: "/api/v2/event/import",
+        status: 200,
+        milliseconds: expect.any(Number),
+        workspaceId: key.workspaceId,
+        keyId: key.id,
+        events: 3,
+        stored: 1,
+        failed: 1,
+      },
+    ]);
+  });
+
   it("says of a refusal its code, and whose key it was also when the key was not enough", async () => {
     const { key, secret } = await createTestKey({ scopes: ["ingest"] });
     const logs = captureLogs();

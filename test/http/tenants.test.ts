@@ -60,7 +60,7 @@ function read(response: Response, text: string): JsonObject {
 
 /** What must not be seen of a workspace: its mark and whatever names something of it. */
 function namesIn(rows: unknown): readonly string[] {
-  const ids = JSON.stringify(rows).match(/\b(?:wrk|evt|rej|key|rpl|ers|tl)_[\w-]+/g) ?? [];
+  const ids = JSON.stringify(rows).match(/\b(?:wrk|evt|rej|key|rpl|ers|pbj|tl)_[\w-]+/g) ?? [];
   return [...new Set([MARK, ...ids])];
 }
 

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, it, vi } from "vitest";
 
 import worker from "../../src/index.ts";
+import { followImports } from "../../src/pipeline/import-jobs.ts";
 import { removeExpired } from "../../src/pipeline/retain.ts";
 import { continueReplays } from "../../src/pipeline/replay.ts";
 import { cronSteps, runSteps } from "../../src/pipeline/cron.ts";
@@ -10,7 +11,7 @@ import { sweep } from "../../src/pipeline/sweep.ts";
 import { readSettings } from "../../src/settings.ts";
 import { listConflicts } from "../../src/storage/conflicts.ts";
 import { createReceiver, TARGET } from "../alerts.ts";
-import { callBody, emailBody } from "../bodies.ts";
+import { callBody, crmBody, emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { faultyD1 } from "../faults.ts";
 import { captureLogs } from "../logs.ts";
@@ -62,6 +63,20 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   const alerting = { ALERT_URL: TARGET.url, ALERT_SECRET: TARGET.secret };
   await runSteps(cronSteps({ ...env, ...bindings, ...alerting }, Date.now(), receiver.fetcher));
   vi.restoreAllMocks();
+  await post("/api/v2/event/import", {
+    events: ["1", "1", "2", "4"].map((eventId) => ({
+      type: "email",
+      ...emailBody({ eventId, subject: "A third" }),
+    })),
+    callbackUrl: "https://example.com/",
+  });
+  await post("/api/v2/event/import", { events: [{ type: "crm", ...crmBody() }, { type: "email" }] });
+  const { results } = await env.DB.prepare("SELECT id FROM import_jobs WHERE workspace_id = ?1")
+    .bind(workspaceId)
+    .all<{ id: string }>();
+  for (const { id } of results) await get(`/api/v2/event/import/status?oId=${id}`);
+  await deliver([{ workspaceId, id: email.id, run: 1 }], bindings);
+  await followImports(DB, null, receiver.fetcher, Date.now());
   await get(`/api/v2/event/get?eventOId=${email.id}`);
   await get("/api/v2/event/list?startDate=2020-01-01");
   await get("/api/v2/event/list?startDate=2020-01-01&eventTypes=EMAIL_SENT,DEAL_WON&offset=3");
