@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { emailBody } from "../bodies.ts";
@@ -32,11 +33,19 @@ it("has an order for every route that takes a body and no event", () => {
   expect(orders.toSorted()).toEqual(Object.keys(ORDERS).toSorted());
 });
 
+/** As an import answers a list in which there is no event: each is refused by itself. */
+function isAllFailed(text: string): boolean {
+  const { data } = v.parse(answerSchema, JSON.parse(text));
+  return data !== undefined && data.failed === data.total;
+}
+
+const answerSchema = v.object({ data: v.optional(v.object({ total: v.number(), failed: v.number() })) });
+
 describe.each(POSTS)("%s", (route) => {
   it.each(Object.entries(BODIES))("refuses a body that is %s", async (_what, { body, headers }) => {
     const answer = await post(route, body, headers);
     expect(complaintsAbout(answer)).toEqual([]);
-    expect(answer.status).not.toBe(200);
+    expect(answer.status === 200 && !isAllFailed(answer.text)).toBe(false);
   });
 });
 

@@ -93,6 +93,24 @@ describe("docs/contract.md", () => {
     const refused = await post(codeBlock(page, "json", "emails").replace('"reply"', '"deal_won"'));
     expect(shapeOf(refused.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "refusal"))));
 
+    const events = [
+      { eventId: "new" },
+      { eventId: "message-0003" },
+      { eventId: "new" },
+      { eventId: "x", to: null },
+    ].map((fields) => ({ type: "email", ...JSON.parse(codeBlock(page, "json", "emails")), ...fields }));
+    const imported = await answer("/api/v2/event/import", {
+      method: "POST",
+      headers: { api_key: runtime.secret },
+      body: JSON.stringify({ events, callbackUrl: "https://example.com" }),
+    });
+    const shownImport = v.parse(importSchema, JSON.parse(codeBlock(page, "json", "import")));
+    const { data: result } = v.parse(importSchema, imported.body);
+    expect(shapeOf(imported.body)).toEqual(shapeOf(shownImport));
+    expect(result.results.map(shapeOf)).toEqual(shownImport.data.results.map(shapeOf));
+    const job = await answer(`/api/v2/event/import/status?oId=${result.jobs[0]?.oId}`);
+    expect(shapeOf(job.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "import job"))));
+
     const rejections = await answer("/api/v2/rejections");
     expect(shapeOf(rejections.body)).toEqual(shapeOf(JSON.parse(codeBlock(page, "json", "rejections"))));
 
@@ -129,6 +147,13 @@ describe("docs/contract.md", () => {
     const named = codeSpans(page);
     expect(Object.keys(listed).filter((name) => !named.includes(name))).toEqual([]);
   });
+});
+
+const importSchema = v.looseObject({
+  data: v.looseObject({
+    jobs: v.array(v.looseObject({ oId: v.string() })),
+    results: v.array(v.looseObject({})),
+  }),
 });
 
 describe("docs/contract.md, keys", () => {
