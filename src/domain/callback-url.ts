@@ -1,5 +1,5 @@
 /** Far above what any service hands out. */
-export const MAX_URL_CHARACTERS = 2_048;
+const MAX_URL_CHARACTERS = 2_048;
 
 // Names that only a network of one's own knows.
 const PRIVATE = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|private|localdomain|home\.arpa)$/;

@@ -120,6 +120,11 @@ const ONE_A_LINE =
   "the body is not one JSON text but one a line: send it with Content-Type: application/x-ndjson";
 
 function isOneALine(text: string): boolean {
-  const json = parseJson(text.trimStart().split("\n", 1)[0] ?? "");
-  return json.ok && isJsonObject(json.value);
+  const [first = "", ...others] = text.trim().split("\n", 2);
+  if (others.length === 0) return false;
+  try {
+    return isJsonObject(JSON.parse(first));
+  } catch {
+    return false;
+  }
 }

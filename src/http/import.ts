@@ -19,6 +19,9 @@ const STATUS = "/api/v2/event/import/status";
 /** Bytes of a request after decompression; an event in it has those of one that comes alone. */
 const MAX_IMPORT_BYTES = 8_388_608;
 
+// Of an event: with all of a thousand events the answer would be larger than what was sent.
+const MAX_ERRORS = 10;
+
 export const importRoutes = new Hono<AppEnv>()
   .post(PATH, requireScope("ingest"), async (c) => {
     const holder = c.get("holder");
@@ -93,7 +96,7 @@ async function toResultViews(
     const { code, message, errors } = toProblem(result.failure);
     const rejectionOId = rejectionIds.get(result);
     const kept = typeof rejectionOId === "string" ? { rejectionOId } : {};
-    return { ...place, status: "failed", code, message, errors, ...kept };
+    return { ...place, status: "failed", code, message, errors: errors.slice(0, MAX_ERRORS), ...kept };
   });
 }
 

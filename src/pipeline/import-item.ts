@@ -9,7 +9,7 @@ import type { KeyHolder } from "../storage/api-keys.ts";
 import type { NewEvent } from "../storage/events.ts";
 import { prepare, type ReceiveFailure, type Verdict } from "./prepare.ts";
 
-export type ItemFailure =
+type ItemFailure =
   | ReceiveFailure
   | {
       readonly code: "payload_too_large";

@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 
 import { callBody, crmBody, emailBody, socialBody } from "../bodies.ts";
 import { importAll, item, readJob } from "../import.ts";
-import { get } from "../request.ts";
+import { get, order } from "../request.ts";
 import { readEvents } from "../rows.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -151,6 +152,28 @@ describe("an import", () => {
     expect(json).toMatchObject({ data: { kind: "emails", body: JSON.stringify(events[2]) } });
     const unknown = await get(secret, `/api/v2/rejections/get?rejectionOId=${results[0]?.rejectionOId}`);
     expect(unknown.json).toMatchObject({ data: { kind: "import", body: '{"type":"letter"}' } });
+  });
+
+  it("keeps what is wrong so that it can be mended and sent again by itself", async () => {
+    const { secret } = await createTestKey();
+    const { eventType: _sent, ...bare } = emailBody({ to: [] });
+    const { results } = await importAll({ secret, body: { events: [item("email", bare)] } });
+    const path = `/api/v2/rejections/get?rejectionOId=${results[0]?.rejectionOId}`;
+    const { data } = v.parse(
+      v.object({ data: v.object({ body: v.string() }) }),
+      (await get(secret, path)).json,
+    );
+    const mended: unknown = JSON.parse(data.body.replace('"to":[]', '"to":[{"email":"a@b.example"}]'));
+    const wanted = { rejectionOIds: [results[0]?.rejectionOId], body: mended };
+    const { json } = await order(secret, "/api/v2/rejections/replay", wanted);
+    expect(json).toMatchObject({ data: { results: [{ outcome: "accepted" }] } });
+  });
+
+  it("tells the first faults of an event, so that the answer has bounds", async () => {
+    const { secret } = await createTestKey();
+    const events = [item("email", emailBody({ to: Array.from({ length: 50 }, () => 1) }))];
+    const { results } = await importAll({ secret, body: { events } });
+    expect(results[0]?.errors).toHaveLength(10);
   });
 
   it("counts an event that stands twice in it once, and keeps a differing one beside it", async () => {

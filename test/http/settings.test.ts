@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { readSecret } from "../../src/settings.ts";
+import { readCallbackSecret, readSecret } from "../../src/settings.ts";
 import { emailBody } from "../bodies.ts";
 import { send } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -15,4 +15,13 @@ it("says that the SECRET is missing, and how to get one, to whatever needs it", 
   for (const missing of [{}, { SECRET: "" }]) {
     expect(() => readSecret(missing)).toThrow("setting SECRET is missing: run `npm run deploy`");
   }
+});
+
+it("signs callbacks with a CALLBACK_SECRET only that can sign, and says so without it", () => {
+  const CALLBACK_SECRET = `whsec_${btoa("a secret of twenty-four!")}`;
+  expect(readCallbackSecret({})).toBeNull();
+  expect(readCallbackSecret({ CALLBACK_SECRET })).toBe(CALLBACK_SECRET);
+  expect(() => readCallbackSecret({ CALLBACK_SECRET: "whsec_short" })).toThrow(
+    /^setting CALLBACK_SECRET is not whsec_ followed by 24 to 64 bytes in base64$/,
+  );
 });
