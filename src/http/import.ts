@@ -55,7 +55,7 @@ export const importRoutes = new Hono<AppEnv>()
     const reading = readId(c, name, "the id of an import job like pbj_0123…");
     if (!reading.ok) return refuse(c, reading.failure);
     const { workspaceId } = c.get("holder").key;
-    const job = await readImportJob(c.env.DB, workspaceId, reading.id, c.get("now"));
+    const job = await readImportJob(c.get("db"), workspaceId, reading.id, c.get("now"));
     if (job === null) {
       return refuse(c, { code: "not_found", what: `import job with this ${name} in this workspace` });
     }
