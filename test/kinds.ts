@@ -10,14 +10,19 @@ export function kindOf(name: string): Kind {
 
 /** What an accepted body means. */
 export function understandAs(name: string, body: unknown) {
-  const understanding = understand(kindOf(name), body);
-  if (!understanding.ok) throw new Error(understanding.faults.map(({ message }) => message).join("; "));
-  return understanding.understood;
+  return meaningOf(name, body).understood;
 }
 
-/** What is wrong with a refused body. */
-export function faultsOf(name: string, body: unknown) {
-  const understanding = understand(kindOf(name), body);
-  if (understanding.ok) throw new Error("the body was accepted");
-  return understanding.faults;
+/** The same with what else is known of it. */
+export function meaningOf(name: string, body: unknown, isStrict = false) {
+  const reading = understand(kindOf(name), body, { isStrict });
+  if (!reading.ok) throw new Error(JSON.stringify(reading.failure));
+  return reading.meaning;
+}
+
+/** What is wrong with a body that is not in the contract's own form. */
+export function faultsOf(name: string, body: unknown, isStrict = true) {
+  const reading = understand(kindOf(name), body, { isStrict });
+  if (reading.ok) throw new Error("the body was accepted");
+  return "faults" in reading.failure ? reading.failure.faults : [];
 }

@@ -17,6 +17,7 @@ export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
     arrival: "first",
     contentHash: "hash",
     understoodVersion: 1,
+    isStrict: false,
     body: "{}",
     ...overrides,
   };

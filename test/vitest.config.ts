@@ -14,7 +14,12 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: "domain", include: ["test/{domain,labelled,openapi}/**/*.test.ts"] },
+        // Some go over a mebibyte, which takes its time on a busy machine.
+        test: {
+          name: "domain",
+          include: ["test/{domain,labelled,openapi}/**/*.test.ts"],
+          testTimeout: 60_000,
+        },
       },
       {
         plugins: [

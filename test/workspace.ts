@@ -18,6 +18,7 @@ export type KeyOptions = {
   readonly provider?: string;
   readonly expiresAt?: number | null;
   readonly allowsQuery?: boolean;
+  readonly isStrict?: boolean;
 };
 
 /** A key of the workspace, of a new one when none is given. */
@@ -32,6 +33,7 @@ export async function createTestKey(options: KeyOptions & { readonly workspaceId
       scopes: options.scopes ?? ["ingest", "read", "admin"],
       expiresAt: options.expiresAt ?? null,
       allowsQuery: options.allowsQuery ?? true,
+      isStrict: options.isStrict ?? false,
     },
     Date.now(),
   );

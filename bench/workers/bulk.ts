@@ -43,6 +43,7 @@ function toEvent(body: string): NewEvent {
     arrival: crypto.randomUUID(),
     contentHash: CONTENT_HASH,
     understoodVersion: 1,
+    isStrict: false,
     body,
   };
 }

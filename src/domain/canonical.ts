@@ -3,7 +3,9 @@
 
 import { firstCodePoints } from "./code-points.ts";
 import { readInstant } from "./instant.ts";
-import { isJsonObject } from "./json.ts";
+import { readEpoch, readMailDate } from "./instant-forms.ts";
+import { isJsonObject, readJson } from "./json.ts";
+import { splitMailboxes } from "./mailboxes.ts";
 
 export type IdentityPart = string | number | null;
 
@@ -37,9 +39,10 @@ function plainOpening(start: string): string | null {
   return PLAIN_OPENING.test(trimmed) ? trimmed.slice(0, OPENING) : null;
 }
 
-/** UTC milliseconds, or the canonical text of what is no ISO 8601 time. */
+/** UTC milliseconds, or the canonical text of what is no time in any form that is understood. */
 export function canonicalInstant(value: unknown): IdentityPart {
-  const instant = typeof value === "string" ? readInstant(value) : null;
+  const iso = typeof value === "string" ? readInstant(value) : null;
+  const instant = iso ?? readEpoch(value) ?? readMailDate(value);
   return instant === null ? canonicalText(value) : instant.at;
 }
 
@@ -76,9 +79,14 @@ export function canonicalPerson(value: unknown): string | null {
   return isAddress ? address : canonicalText(value);
 }
 
-/** The first of a list, or the value itself where a list has one. */
+/** The first of a list of people, of their text, or the value itself where a list has one. */
 export function first(value: unknown): unknown {
-  return Array.isArray(value) ? value[0] : value;
+  if (Array.isArray(value)) return value[0];
+  if (typeof value !== "string") return value;
+  if (!/^\s*[[{]/.test(value)) return splitMailboxes(value)?.[0] ?? value;
+  const json = readJson(value.trim());
+  if (!json.ok || typeof json.value === "string") return value;
+  return Array.isArray(json.value) ? json.value[0] : json.value;
 }
 
 /** NFC, trimmed and in lower case, without a display name around it; null when there is nothing to see. */

@@ -2,6 +2,7 @@ import { containsAddress } from "./addresses.ts";
 import { type Company, isOnlyCounterpart, readCompany, sharedWords } from "./bystanders.ts";
 import { isTimeField, isTurnField } from "./fields/turn.ts";
 import { isBlank } from "./fields/text.ts";
+import { isFormData, readFormData } from "./intake/form-data.ts";
 import { isJsonObject } from "./json.ts";
 import { rewriteScalars, type Scalar } from "./json-scalars.ts";
 import { findKind } from "./kinds/registry.ts";
@@ -17,7 +18,7 @@ type Erasure =
   | { readonly outcome: "delete" }
   | { readonly outcome: "redact"; readonly body: string };
 
-export type Eraser = (kindName: string, bodyText: string) => Erasure;
+export type Eraser = (kindName: string, bodyText: string, isStrict: boolean) => Erasure;
 
 const UNTOUCHED: Erasure = { outcome: "untouched" };
 const DELETE: Erasure = { outcome: "delete" };
@@ -28,28 +29,35 @@ const DELETE: Erasure = { outcome: "delete" };
  */
 export function createEraser(subject: Subject, token: string): Eraser {
   const finder = createSubjectFinder(subject);
-  return (kindName, bodyText) => {
-    const evidence = finder.evidenceIn(bodyText);
+  return (kindName, bodyText, isStrict) => {
+    const evidence = finder.evidenceIn(readable(bodyText));
     if (evidence === "none") return UNTOUCHED;
-    const body = parse(bodyText);
+    const meaning = understandStored(kindName, bodyText, isStrict);
+    // Nobody would find all places of a person in form data, or in lists of people that are one text.
+    const source = meaning?.restructured ? JSON.stringify(meaning.restructured) : bodyText;
+    const body = parse(source);
     if (body === undefined) return DELETE;
-    const meaning = understandStored(kindName, bodyText);
     const company = readCompany(meaning?.understood.people() ?? [], finder);
     // The name is that of somebody else with an address of their own.
     if (evidence === "by name" && company.namesakes.length > 0) return UNTOUCHED;
     if (isOnlyCounterpart(company)) return DELETE;
-    const redacted = redactBody(kindName, bodyText, body, company, withNamesOf(company, finder), token);
-    if (redacted === bodyText) return UNTOUCHED;
-    return redacted !== null && isClean(kindName, redacted, meaning, subject)
+    const redacted = redactBody(kindName, source, body, company, withNamesOf(company, finder), token);
+    if (redacted === source) return UNTOUCHED;
+    return redacted !== null && isClean(kindName, redacted, isStrict, meaning, subject)
       ? { outcome: "redact", body: redacted }
       : DELETE;
   };
 }
 
 /** The names and profile URLs that an event gives the person of this canonical address. */
-export function namesOf(kindName: string, bodyText: string, address: string): readonly string[] {
+export function namesOf(
+  kindName: string,
+  bodyText: string,
+  isStrict: boolean,
+  address: string,
+): readonly string[] {
   if (!containsAddress(bodyText, address)) return [];
-  const people = understandStored(kindName, bodyText)?.understood.people() ?? [];
+  const people = understandStored(kindName, bodyText, isStrict)?.understood.people() ?? [];
   const own = people.filter((person) => person.address === address);
   return [...new Set(own.flatMap(({ names }) => names))];
 }
@@ -101,9 +109,15 @@ function withNamesOf({ subject }: Company, finder: SubjectFinder): SubjectFinder
   return names.size === known.length ? finder : createSubjectFinder({ ...finder.subject, names: [...names] });
 }
 
-function isClean(kindName: string, redacted: string, before: Meaning | null, { address }: Subject): boolean {
+function isClean(
+  kindName: string,
+  redacted: string,
+  isStrict: boolean,
+  before: Meaning | null,
+  { address }: Subject,
+): boolean {
   if (containsAddress(redacted, address)) return false;
-  return before === null || understandStored(kindName, redacted) !== null;
+  return before === null || understandStored(kindName, redacted, isStrict) !== null;
 }
 
 function isInTurn([field, index, name]: Place, turns: ReadonlySet<number>): boolean {
@@ -123,6 +137,11 @@ function isSubType(kind: ReturnType<typeof findKind>, path: Place, value: string
 
 function changed(before: string, after: string): string | null {
   return after === before ? null : after;
+}
+
+/** In form data a + stands for a space, which keeps the words of a name apart. */
+function readable(bodyText: string): string {
+  return isFormData(bodyText) ? JSON.stringify(readFormData(bodyText)) : bodyText;
 }
 
 /** Undefined for what is no JSON. */

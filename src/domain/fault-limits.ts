@@ -2,6 +2,7 @@ import { isJsonObject } from "./json.ts";
 
 // A list may be wrong in half a million places; nobody reads more than the first.
 export const MAX_FAULTS = 100;
+export const MAX_WARNINGS = 100;
 const CHECKED_ITEMS = 1_000;
 
 /** The value with no more of its lists than is looked at, so that one that is wrong throughout makes no more faults. */

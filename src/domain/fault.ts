@@ -12,8 +12,32 @@ export type Fault = {
   readonly hint?: string;
 };
 
+/** Everything that a warning may be about. */
+export const WARNING_CODES = [
+  "form_data",
+  "json_in_text",
+  "unwrapped",
+  "flat_names",
+  "sub_type",
+  "placeholder",
+  "people",
+  "content",
+  "time",
+  "assumed_utc",
+  "number",
+  "unclear_number",
+  "transcript",
+  "empty",
+  "conflict",
+] as const;
+
+/** Of what only an import has: the list around the events, and the provider that each may name. */
+export const IMPORT_WARNING_CODES = ["unknown_field", "bare_list", "ignored"] as const;
+
+type WarningCode = (typeof WARNING_CODES)[number] | (typeof IMPORT_WARNING_CODES)[number];
+
 /** Something that was accepted, but that the sender should know of. */
-export type Warning = { readonly path: string; readonly code: string; readonly message: string };
+export type Warning = { readonly path: string; readonly code: WarningCode; readonly message: string };
 
 const RECEIVED_CHARACTERS = 40;
 

@@ -91,6 +91,68 @@ function fieldAt(schema: Schema, path: readonly unknown[]): Schema | null {
   return current;
 }
 
+/** What a field of an event holds, as far as a sender's way of writing it can be told. */
+export type Role =
+  | "addressee"
+  | "person"
+  | "content"
+  | "metadata"
+  | "transcript"
+  | "time"
+  | "seconds"
+  | "amount";
+
+const ROLES: readonly Role[] = [
+  "addressee",
+  "person",
+  "content",
+  "metadata",
+  "transcript",
+  "time",
+  "seconds",
+  "amount",
+];
+
+/** A field of the event itself. */
+export type Field = {
+  readonly name: string;
+  /** Undefined for one that is taken as it comes. Of a list the role of its items. */
+  readonly role: Role | undefined;
+  readonly isList: boolean;
+  readonly isOptional: boolean;
+  readonly schema: Schema;
+};
+
+const fieldsBySchema = new WeakMap<Schema, ReadonlyMap<string, Field>>();
+
+/** The fields of the event itself by their names. */
+export function topFields(schema: Schema): ReadonlyMap<string, Field> {
+  const known = fieldsBySchema.get(schema);
+  if (known !== undefined) return known;
+  const fields = new Map(
+    Object.entries(entriesOf(shapeFor(schema, {}))).flatMap(([name, inner]) => {
+      const entry = asSchema(inner);
+      return entry === null ? [] : [[name, toField(name, entry)] as const];
+    }),
+  );
+  fieldsBySchema.set(schema, fields);
+  return fields;
+}
+
+function toField(name: string, entry: Schema): Field {
+  const isOptional = entry.type === "optional";
+  const schema = "wrapped" in entry ? (asSchema(entry.wrapped) ?? entry) : entry;
+  const own = roleOf(schema);
+  const item = schema.type === "array" && "item" in schema ? asSchema(schema.item) : null;
+  const role = own ?? (item === null ? undefined : roleOf(item));
+  return { name, role, isList: item !== null || own === "transcript", isOptional, schema };
+}
+
+function roleOf(schema: Schema): Role | undefined {
+  const role = v.getMetadata(schema)["role"];
+  return ROLES.find((known) => known === role);
+}
+
 /** True for the path of a field that the schema names itself, not for one that a sender added. */
 export function hasField(schema: Schema, path: readonly (string | number)[]): boolean {
   let current: Schema | null = schema;

@@ -28,7 +28,7 @@ export function refuse(c: AppContext, failure: Failure): Response {
 export function answerProblem(
   c: AppContext,
   { status, code, message, errors, headers }: Problem,
-  details: { readonly rejectionOId?: string },
+  details: { readonly rejectionOId?: string; readonly dryRun?: true },
 ): Response {
   note(c, { code });
   const body = { _metadata: metadata(c, message), received: false, message, code, errors, ...details };

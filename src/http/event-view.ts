@@ -32,7 +32,7 @@ export async function toEventView(
   conflicts: readonly Conflict[],
   attempts: readonly PastAttempt[],
 ) {
-  const meaning = understandStored(event.kind, event.body);
+  const meaning = understandStored(event.kind, event.body, event.isStrict);
   const identity =
     meaning === null ? null : await identify(event.workspaceId, meaning.kind, event.type, meaning.body);
   return {

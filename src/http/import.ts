@@ -128,6 +128,7 @@ function toRefused(
   const { key } = c.get("holder");
   return {
     key,
+    isStrict: key.isStrict,
     kind: kind?.name ?? "import",
     status,
     code,

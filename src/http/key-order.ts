@@ -41,6 +41,7 @@ export function creationOrder(now: number) {
     scopes,
     expiresAt: v.nullish(expiresAt),
     allowQuery: v.optional(v.boolean(), true),
+    strict: v.optional(v.boolean(), false),
   });
 }
 
@@ -57,10 +58,16 @@ export const rotationOrder = v.strictObject({
 export const revocationOrder = v.strictObject({ keyOId });
 
 export const changeOrder = v.pipe(
-  v.strictObject({ keyOId, label: v.optional(label), allowQuery: v.optional(v.boolean()) }),
+  v.strictObject({
+    keyOId,
+    label: v.optional(label),
+    allowQuery: v.optional(v.boolean()),
+    strict: v.optional(v.boolean()),
+  }),
   v.check(
-    (order) => order.label !== undefined || order.allowQuery !== undefined,
-    "needs label or allowQuery, or both",
+    ({ label: changed, allowQuery, strict }) =>
+      [changed, allowQuery, strict].some((given) => given !== undefined),
+    "needs label, allowQuery or strict",
   ),
   v.description('an object like {"keyOId": "key_0123…", "allowQuery": false}'),
 );

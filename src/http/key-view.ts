@@ -9,6 +9,7 @@ export function toKeyView(key: ApiKey, now: number) {
     providerName: key.provider,
     scopes: key.scopes,
     allowQuery: key.allowsQuery,
+    strict: key.isStrict,
     status: statusOf(key, now),
     createdAt: toIso(key.createdAt),
     lastUsedAt: toIso(key.lastUsedAt),

@@ -30,7 +30,7 @@ export const keyRoutes = new Hono<AppEnv>()
     const now = c.get("now");
     const reading = await readOrder(c, creationOrder(now));
     if (!reading.ok) return refuse(c, reading.failure);
-    const { label, providerName, scopes, expiresAt, allowQuery } = reading.order;
+    const { label, providerName, scopes, expiresAt, allowQuery, strict } = reading.order;
     const wanted = {
       workspaceId: workspaceOf(c),
       label: label ?? providerName,
@@ -38,6 +38,7 @@ export const keyRoutes = new Hono<AppEnv>()
       scopes,
       expiresAt: expiresAt ?? null,
       allowsQuery: allowQuery,
+      isStrict: strict,
     };
     const created = await createKey(c.get("db"), wanted, now, persist);
     if (created === null) return refuse(c, { code: "not_found", what: "such workspace any more" });
@@ -79,8 +80,8 @@ export const keyRoutes = new Hono<AppEnv>()
   .post(UPDATE, requireScope("admin"), async (c) => {
     const reading = await readOrder(c, changeOrder);
     if (!reading.ok) return refuse(c, reading.failure);
-    const { keyOId, label, allowQuery } = reading.order;
-    const change = { label: label ?? null, allowsQuery: allowQuery ?? null };
+    const { keyOId, label, allowQuery, strict } = reading.order;
+    const change = { label: label ?? null, allowsQuery: allowQuery ?? null, isStrict: strict ?? null };
     const key = await changeKey(c.get("db"), workspaceOf(c), keyOId, change, persist);
     if (key === null) return refuse(c, NO_SUCH_KEY);
     c.get("isolate").keys.forget(keyOId);

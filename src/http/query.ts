@@ -147,6 +147,24 @@ export function readQuery<TSchema extends QuerySchema>(
     : { ok: false, failure: { code: "invalid_request", faults } };
 }
 
+const flag = v.optional(
+  v.pipe(
+    v.picklist(["true", "false"]),
+    v.transform((text) => text === "true"),
+    v.description("true or false"),
+  ),
+);
+
+const receiveSchema = v.object({ strict: flag, dryRun: flag });
+
+/** How an event is to be received. Other parameters are left alone: whatever calls a webhook adds its own. */
+export function readReceiveOptions(c: AppContext): QueryReading<v.InferOutput<typeof receiveSchema>> {
+  const result = v.safeParse(receiveSchema, withoutBlankValues(c.req.queries()));
+  if (result.success) return { ok: true, query: result.output };
+  const faults = toQueryFaults(receiveSchema, result.issues);
+  return { ok: false, failure: { code: "invalid_request", faults } };
+}
+
 export type IdReading =
   | { readonly ok: true; readonly id: string }
   | { readonly ok: false; readonly failure: Failure };

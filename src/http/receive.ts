@@ -1,14 +1,18 @@
 import { Hono } from "hono";
 
+import type { JsonObject } from "../domain/json.ts";
 import type { Kind } from "../domain/kinds/kind.ts";
 import { findKind } from "../domain/kinds/registry.ts";
-import { receive, type Receipt } from "../pipeline/receive.ts";
+import { foretell } from "../pipeline/foretell.ts";
+import type { Submission } from "../pipeline/prepare.ts";
+import { receive, type Receipt, type Receiver } from "../pipeline/receive.ts";
 import { type Excerpt, reject } from "../pipeline/reject.ts";
 import { answerProblem, metadata, refuse } from "./answer.ts";
 import { allow, refuseCounted, refuseMisdirected, requireScope } from "./auth.ts";
 import { readBody, toExcerpt } from "./body.ts";
 import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { type Failure, toProblem } from "./problem.ts";
+import { readReceiveOptions } from "./query.ts";
 import { note } from "./request-log.ts";
 
 const BASE = "/api/v2/analytics/webhook/receive/generic";
@@ -27,65 +31,96 @@ export const receiveRoutes = new Hono<AppEnv>()
     if (kind === null) return refuse(c, { code: "unknown_event_type", given: c.req.param("kind") ?? "" });
     note(c, { kind: kind.name });
     const body = await readBody(c.req.raw);
-    if (!body.ok) return refuseBody(c, kind, body.failure, body.excerpt);
     const holder = c.get("holder");
-    const reception = await receive(
-      { ...toReceiver(c), limiter: c.env.RATE_LIMITER },
-      {
-        holder,
-        kind,
-        body: body.text,
-        receivedAt: c.get("now"),
-        arrival: crypto.randomUUID(),
-      },
-    );
+    const options = readReceiveOptions(c);
+    const isStrict = (options.ok ? options.query.strict : undefined) ?? holder.key.isStrict;
+    const isDryRun = options.ok && options.query.dryRun === true;
+    const refuseBody = (failure: Failure, excerpt: Excerpt) =>
+      isDryRun
+        ? answerProblem(c, toProblem(failure), { dryRun: true })
+        : refuseAndKeep(c, kind, isStrict, failure, excerpt);
+    if (!body.ok) return refuseBody(body.failure, body.excerpt);
+    if (!options.ok) return refuseBody(options.failure, toExcerpt(body.text));
+    const receiver = { ...toReceiver(c), limiter: c.env.RATE_LIMITER };
+    const submission = {
+      holder,
+      kind,
+      body: body.text,
+      isStrict,
+      receivedAt: c.get("now"),
+      arrival: crypto.randomUUID(),
+    };
+    if (isDryRun) return answerDryRun(c, receiver, submission);
+    const reception = await receive(receiver, submission);
     if (!reception.ok) {
       const { failure } = reception;
       // What may not be stored is not kept among the refused bodies either.
       if (failure.code === "rate_limited" || failure.code === "suppressed") {
         return refuseCounted(c, failure, holder);
       }
-      return refuseBody(c, kind, failure, toExcerpt(body.text));
+      return refuseBody(failure, toExcerpt(body.text));
     }
     c.executionCtx.waitUntil(reception.afterwards());
-    return accept(c, reception.receipt);
+    const { receipt } = reception;
+    note(c, { duplicate: receipt.duplicateOf !== null });
+    return c.json({
+      _metadata: metadata(c, "Webhook received successfully"),
+      received: true,
+      connection: toConnection(c, receipt),
+      additionalData: toDetails(receipt),
+    });
   })
   .on("ALL", PATHS, allow("POST"));
 
 /** A refusal that its owner can look up later. */
-async function refuseBody(c: AppContext, kind: Kind, failure: Failure, body: Excerpt): Promise<Response> {
+async function refuseAndKeep(
+  c: AppContext,
+  kind: Kind,
+  isStrict: boolean,
+  failure: Failure,
+  body: Excerpt,
+): Promise<Response> {
   const { key } = c.get("holder");
   const problem = toProblem(failure);
   const { status, code, message, errors } = problem;
-  const refused = { key, kind: kind.name, status, code, message, errors, body, receivedAt: c.get("now") };
+  const receivedAt = c.get("now");
+  const refused = { key, kind: kind.name, status, code, message, errors, body, isStrict, receivedAt };
   const { db, isolate, secret } = toReceiver(c);
   const id = await reject(db, isolate.refusals, secret, refused);
   return answerProblem(c, problem, id === null ? {} : { rejectionOId: id });
 }
 
-function accept(c: AppContext, receipt: Receipt): Response {
-  const { id, duplicateOf, dedupSource, shouldProcess, status, warnings } = receipt;
-  note(c, { duplicate: duplicateOf !== null });
+/** Says what would be stored; nothing is, and nothing is counted. */
+async function answerDryRun(c: AppContext, receiver: Receiver, submission: Submission): Promise<Response> {
+  const prophecy = await foretell(receiver, submission);
+  if (!prophecy.ok) return answerProblem(c, toProblem(prophecy.failure), { dryRun: true });
+  const { receipt } = prophecy;
+  const event: JsonObject = prophecy.event;
   return c.json({
-    _metadata: metadata(c, "Webhook received successfully"),
-    received: true,
-    connection: {
-      providerName: c.get("holder").key.provider,
-      shouldProcess,
-      connectionMethod: "WEBHOOK",
-    },
-    additionalData: {
-      eventOId: id,
-      duplicate: duplicateOf !== null,
-      dedupSource,
-      ...(status === null ? {} : { processingStatus: status }),
-      ...(duplicateOf === null
-        ? {}
-        : {
-            firstReceivedAt: new Date(duplicateOf.receivedAt).toISOString(),
-            conflict: duplicateOf.conflict,
-          }),
-      warnings,
-    },
+    _metadata: metadata(c, "Dry run: nothing was stored"),
+    received: false,
+    dryRun: true,
+    connection: toConnection(c, receipt),
+    additionalData: { ...toDetails(receipt), event },
   });
+}
+
+function toConnection(c: AppContext, { shouldProcess }: Receipt) {
+  return { providerName: c.get("holder").key.provider, shouldProcess, connectionMethod: "WEBHOOK" };
+}
+
+function toDetails({ id, duplicateOf, dedupSource, status, warnings }: Receipt) {
+  return {
+    eventOId: id,
+    duplicate: duplicateOf !== null,
+    dedupSource,
+    ...(status === null ? {} : { processingStatus: status }),
+    ...(duplicateOf === null
+      ? {}
+      : {
+          firstReceivedAt: new Date(duplicateOf.receivedAt).toISOString(),
+          conflict: duplicateOf.conflict,
+        }),
+    warnings,
+  };
 }

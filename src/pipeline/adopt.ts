@@ -35,7 +35,8 @@ export async function adopt(
   const conflict = conflicts.find((candidate) => candidate.id === conflictId);
   const kind = findKind(event.kind);
   if (conflict === undefined || kind === null) return { ok: false, missing: "conflict" };
-  const submission = { holder, kind, body: conflict.body, receivedAt: now, arrival: "" };
+  const { body, isStrict } = conflict;
+  const submission = { holder, kind, body, isStrict, receivedAt: now, arrival: "" };
   const prepared = await prepare(submission, settings);
   if (!prepared.ok) throw new Error("a body that was understood once is not any more");
   const { event: next } = prepared;

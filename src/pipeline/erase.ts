@@ -60,8 +60,8 @@ async function learnNames({ db }: Outbox, erasure: OpenErasure, now: number): Pr
   const end = await findStepEnd(db, erasure);
   const wanted = { ...erasure, names: [] };
   for await (const traces of tracesBetween(db, wanted, [erasure.cursor, end ?? END])) {
-    for (const { kind, body } of traces) {
-      for (const name of namesOf(kind, body, address)) {
+    for (const { kind, body, isStrict } of traces) {
+      for (const name of namesOf(kind, body, isStrict, address)) {
         if (names.size < MAX_NAMES) names.add(name);
       }
     }
@@ -109,15 +109,15 @@ function toRemoval(
   const deleted: string[] = [];
   const redacted: Removal["redacted"][number][] = [];
   const conflicts: number[] = [];
-  for (const { source, key, kind, body, run } of traces) {
+  for (const { source, key, kind, body, isStrict, run } of traces) {
     if (source === "conflict") {
       if (containsAddress(body, address)) conflicts.push(Number(key));
       continue;
     }
-    const erased = eraser(kind, body);
+    const erased = eraser(kind, body, isStrict);
     if (erased.outcome === "delete") deleted.push(key);
     if (erased.outcome === "redact") {
-      const summary = understandStored(kind, erased.body)?.understood.summary ?? "";
+      const summary = understandStored(kind, erased.body, isStrict)?.understood.summary ?? "";
       redacted.push({ id: key, run, body: erased.body, summary });
     }
   }

@@ -60,6 +60,7 @@ export async function prepareItem(
     holder: { ...holder, key: { ...holder.key, provider: provider.name } },
     kind,
     body: text,
+    isStrict: holder.key.isStrict,
     receivedAt,
     arrival: crypto.randomUUID(),
     assumesType: true,

@@ -1,5 +1,4 @@
-import { hashContent } from "../domain/content-hash.ts";
-import { understandStored } from "../domain/understand.ts";
+import { hashStored } from "./prepare.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 import { keepConflict, keepConflicts } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
@@ -63,9 +62,8 @@ export async function findDifferent(
     const tickets = slice.map(({ workspaceId, id }) => ({ workspaceId, id, run: 0 }));
     const bodies = await persist(() => loadBodies(db, tickets));
     for (const event of slice) {
-      const meaning = understandStored(event.kind, bodies.get(event.id) ?? "");
-      const isSame = meaning !== null && (await hashContent(meaning.understood)) === event.contentHash;
-      if (!isSame) different.add(event.arrival);
+      const hash = await hashStored(event.kind, bodies.get(event.id) ?? "");
+      if (hash !== event.contentHash) different.add(event.arrival);
     }
   }
   return different;

@@ -19,6 +19,8 @@ export type NewKey = {
   readonly expiresAt: number | null;
   /** Whether it may come as a query parameter; true unless said. */
   readonly allowsQuery?: boolean;
+  /** See ApiKey; false unless said. */
+  readonly isStrict?: boolean;
 };
 
 /** `secret` is the key itself: shown once, never kept. */
@@ -154,6 +156,7 @@ function toKey(wanted: NewKey, secret: string, now: number): CreatedKey {
     expiresAt: wanted.expiresAt,
     revokedAt: null,
     allowsQuery: wanted.allowsQuery ?? true,
+    isStrict: wanted.isStrict ?? false,
     lastUsedAt: null,
     replacedBy: null,
   };

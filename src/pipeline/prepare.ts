@@ -1,9 +1,9 @@
 import { hashContent } from "../domain/content-hash.ts";
-import type { Fault, Warning } from "../domain/fault.ts";
+import type { Warning } from "../domain/fault.ts";
 import { type DedupSource, identify } from "../domain/identity.ts";
-import { isJsonObject, type JsonFault, readJson } from "../domain/json.ts";
+import type { OpeningFailure } from "../domain/intake/open.ts";
 import type { Kind, Understood } from "../domain/kinds/kind.ts";
-import { understand, UNDERSTOOD_VERSION } from "../domain/understand.ts";
+import { UNDERSTOOD_VERSION, understandStored, understandText } from "../domain/understand.ts";
 import type { Settings } from "../settings.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 import type { NewEvent } from "../storage/events.ts";
@@ -12,6 +12,8 @@ export type Submission = {
   readonly holder: KeyHolder;
   readonly kind: Kind;
   readonly body: string;
+  /** Whether nothing but the contract's own form is taken. */
+  readonly isStrict: boolean;
   readonly receivedAt: number;
   /** Random, once a request. */
   readonly arrival: string;
@@ -27,32 +29,31 @@ export type Verdict = {
   readonly warnings: readonly Warning[];
 };
 
-export type Prepared = { readonly event: NewEvent; readonly verdict: Verdict };
+export type Prepared = {
+  readonly event: NewEvent;
+  readonly verdict: Verdict;
+  readonly understood: Understood;
+};
 
 export type Preparation =
   | ({ readonly ok: true } & Prepared)
   | { readonly ok: false; readonly failure: ReceiveFailure };
 
 export type ReceiveFailure =
-  | { readonly code: "invalid_json"; readonly fault: JsonFault }
-  | { readonly code: "invalid_event"; readonly faults: readonly Fault[] }
+  | OpeningFailure
   /** Found out by the insert: it names somebody who was erased and is not to come back. */
   | { readonly code: "suppressed" };
 
 /** The event as it would be stored, or why it can't be. Asks nobody and stores nothing. */
 export async function prepare(submission: Submission, settings: Settings): Promise<Preparation> {
-  const { holder, kind } = submission;
-  const json = readJson(submission.body);
-  if (!json.ok) return { ok: false, failure: { code: "invalid_json", fault: json.fault } };
-  const understanding = understand(kind, json.value, submission);
-  if (!understanding.ok) {
-    return { ok: false, failure: { code: "invalid_event", faults: understanding.faults } };
-  }
-  const { understood } = understanding;
-  const body = isJsonObject(json.value) ? json.value : {};
+  const { holder, kind, body, isStrict } = submission;
+  const reading = understandText(kind, body, submission);
+  if (!reading.ok) return reading;
+  const { meaning } = reading;
+  const { understood } = meaning;
   const [identity, contentHash] = await Promise.all([
-    identify(holder.key.workspaceId, kind, understood.type, body),
-    hashContent(understood),
+    identify(holder.key.workspaceId, kind, understood.type, meaning.body),
+    hashContent(isStrict ? (understandStored(kind.name, body, false)?.understood ?? understood) : understood),
   ]);
   const verdict = {
     id: identity.id,
@@ -60,11 +61,22 @@ export async function prepare(submission: Submission, settings: Settings): Promi
     shouldProcess: settings.processedTypes.has(understood.type),
     warnings: understood.warnings,
   };
-  return { ok: true, event: toNewEvent(submission, understood, identity.id, contentHash, settings), verdict };
+  return {
+    ok: true,
+    event: toNewEvent(submission, understood, identity.id, contentHash, settings),
+    verdict,
+    understood,
+  };
+}
+
+/** By what contents are compared: as understood without strictness. Null for what is not understood. */
+export async function hashStored(kindName: string, body: string): Promise<string | null> {
+  const meaning = understandStored(kindName, body, false);
+  return meaning === null ? null : hashContent(meaning.understood);
 }
 
 function toNewEvent(
-  { holder, kind, body, receivedAt, arrival }: Submission,
+  { holder, kind, body, isStrict, receivedAt, arrival }: Submission,
   understood: Understood,
   id: string,
   contentHash: string,
@@ -86,6 +98,7 @@ function toNewEvent(
     arrival,
     contentHash,
     understoodVersion: UNDERSTOOD_VERSION,
+    isStrict,
     body,
   };
 }

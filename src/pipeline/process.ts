@@ -118,7 +118,7 @@ async function processSlice(db: D1Database, slice: readonly Due[]): Promise<read
 }
 
 async function analyse({ delivery, event }: Due, body: string): Promise<Outcome> {
-  const understood = understandStored(event.kind, body)?.understood;
+  const understood = understandStored(event.kind, body, event.isStrict)?.understood;
   if (understood === undefined) throw new Error("the stored body is not understood");
   const text = understood.html === null ? null : await htmlToText(understood.html);
   return { ...delivery, occurredAt: event.occurredAt, facts: understood.facts(text) };

@@ -1,11 +1,9 @@
-import { hashContent } from "../domain/content-hash.ts";
 import type { Warning } from "../domain/fault.ts";
-import { understandStored } from "../domain/understand.ts";
 import type { Settings } from "../settings.ts";
 import { keepConflict } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
-import type { Insertion } from "../storage/event-insert.ts";
-import { type EventStatus, findEvent, type NewEvent } from "../storage/events.ts";
+import type { EventStatus, NewEvent } from "../storage/events.ts";
+import { isDifferent } from "./conflict.ts";
 import type { Store } from "./inserter.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
@@ -131,12 +129,4 @@ async function answerFromD1(
       await counted;
     },
   };
-}
-
-/** Compares as understood by one version; an event of another is understood again. */
-async function isDifferent(db: D1Database, event: NewEvent, kept: Insertion): Promise<boolean> {
-  if (kept.understoodVersion === event.understoodVersion) return kept.contentHash !== event.contentHash;
-  const stored = await persist(() => findEvent(db, event.workspaceId, event.id));
-  const meaning = stored === null ? null : understandStored(stored.kind, stored.body);
-  return meaning === null || (await hashContent(meaning.understood)) !== event.contentHash;
 }

@@ -26,6 +26,7 @@ export type Refused = {
   readonly message: string;
   readonly errors: readonly Fault[];
   readonly body: Excerpt;
+  readonly isStrict: boolean;
   readonly receivedAt: number;
 };
 

@@ -1,11 +1,11 @@
 import { findKind } from "../domain/kinds/registry.ts";
 import type { KeyHolder } from "../storage/api-keys.ts";
 import { persist } from "../storage/d1.ts";
-import { findEvent } from "../storage/events.ts";
 import { markReplayed, type Rejection } from "../storage/rejections.ts";
-import { prepare, type ReceiveFailure, type Submission } from "./prepare.ts";
+import { foretell } from "./foretell.ts";
+import type { ReceiveFailure, Submission } from "./prepare.ts";
 import type { RateLimited } from "./rate-limit.ts";
-import { receive, type Receiver } from "./receive.ts";
+import { receive, type Receipt, type Receiver } from "./receive.ts";
 
 /** What became of a rejection that was sent again, or with `dryRun` what would. */
 export type Replayed =
@@ -45,31 +45,27 @@ export async function replayRejection(
     holder: { ...holder, key: { ...holder.key, id: rejection.keyId, provider: rejection.provider } },
     kind,
     body: mended ?? rejection.body,
+    isStrict: rejection.isStrict,
     receivedAt: now,
     arrival: crypto.randomUUID(),
   };
-  if (dryRun) return { replayed: await foretell(receiver, id, submission), afterwards: null };
+  if (dryRun) return { replayed: await toForetold(receiver, id, submission), afterwards: null };
   const reception = await receive(receiver, submission);
   if (!reception.ok)
     return { replayed: { outcome: "refused", id, failure: reception.failure }, afterwards: null };
   const { receipt, afterwards } = reception;
   await persist(() => markReplayed(receiver.db, holder.key.workspaceId, id, receipt.id, now));
-  const told = { id, eventId: receipt.id };
-  return {
-    replayed:
-      receipt.duplicateOf === null
-        ? { outcome: "accepted", ...told }
-        : { outcome: "duplicate", ...told, conflict: receipt.duplicateOf.conflict },
-    afterwards,
-  };
+  return { replayed: toReplayed(id, receipt), afterwards };
 }
 
-async function foretell({ db, settings }: Receiver, id: string, submission: Submission): Promise<Replayed> {
-  const prepared = await prepare(submission, settings);
-  if (!prepared.ok) return { outcome: "refused", id, failure: prepared.failure };
-  const { event } = prepared;
-  const known = await persist(() => findEvent(db, event.workspaceId, event.id));
-  const told = { id, eventId: event.id };
-  if (known === null) return { outcome: "accepted", ...told };
-  return { outcome: "duplicate", ...told, conflict: known.contentHash !== event.contentHash };
+async function toForetold(receiver: Receiver, id: string, submission: Submission): Promise<Replayed> {
+  const prophecy = await foretell(receiver, submission);
+  if (!prophecy.ok) return { outcome: "refused", id, failure: prophecy.failure };
+  return toReplayed(id, prophecy.receipt);
+}
+
+function toReplayed(id: string, { id: eventId, duplicateOf }: Receipt): Replayed {
+  return duplicateOf === null
+    ? { outcome: "accepted", id, eventId }
+    : { outcome: "duplicate", id, eventId, conflict: duplicateOf.conflict };
 }

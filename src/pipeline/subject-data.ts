@@ -33,15 +33,15 @@ export async function* findSubjectData(
 ): AsyncGenerator<SubjectRecord> {
   const address = canonicalAddress(email) ?? email;
   const names = new Set<string>();
-  for await (const { kind, body } of walkTraces(db, { workspaceId, address, names: [] })) {
-    for (const name of namesOf(kind, body, address)) names.add(name);
+  for await (const { kind, body, isStrict } of walkTraces(db, { workspaceId, address, names: [] })) {
+    for (const name of namesOf(kind, body, isStrict, address)) names.add(name);
   }
   const subject = { address, names: [...names].slice(0, MAX_NAMES) };
   const eraser = createEraser(subject, "erased-1");
   for await (const trace of walkTraces(db, { workspaceId, ...subject })) {
     if (trace.source === "conflict") {
       if (containsAddress(trace.body, address)) yield { record: "conflict", trace };
-    } else if (eraser(trace.kind, trace.body).outcome !== "untouched") {
+    } else if (eraser(trace.kind, trace.body, trace.isStrict).outcome !== "untouched") {
       const results = await persist(() => findResults(db, workspaceId, trace.eventId));
       yield { record: "event", trace, results };
     }

@@ -13,6 +13,7 @@ export type Adoption = Pick<
   | "dueAt"
   | "contentHash"
   | "understoodVersion"
+  | "isStrict"
 > & {
   /** What the differing body is kept under; another version of understanding may have made it. */
   readonly conflictHash: string;
@@ -39,8 +40,8 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
   const results = await db.batch<{ run: number }>([
     db
       .prepare(
-        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
-         SELECT id, workspace_id, content_hash, received_at, ?5, provider, body FROM events
+        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, strict, body)
+         SELECT id, workspace_id, content_hash, received_at, ?5, provider, strict, body FROM events
          WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} AND ${NO_ERASURE}
          ON CONFLICT (event_id, content_hash) DO NOTHING`,
       )
@@ -49,7 +50,7 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
       .prepare(
         `UPDATE events SET content_hash = ?12, understood_version = ?5, type = ?6, occurred_at = ?7, summary = ?8,
            status = ?9, due_at = ?10, adopted_at = ?11, run = run + 1, sweeps = 0, attempts = 0,
-           failure = NULL, ended_at = NULL, queued_at = NULL, body = (
+           failure = NULL, ended_at = NULL, queued_at = NULL, strict = ?13, body = (
              SELECT c.body FROM conflicts c WHERE c.event_id = ?2 AND c.workspace_id = ?1 AND c.content_hash = ?3)
          WHERE ${EVENT} AND content_hash = ?4 AND ${HAS_CONFLICT} AND ${NO_ERASURE} RETURNING run`,
       )
@@ -66,6 +67,7 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
         adoption.dueAt,
         now,
         contentHash,
+        adoption.isStrict ? 1 : 0,
       ),
     db
       .prepare(`DELETE FROM conflicts WHERE event_id IN (${ADOPTED}) AND content_hash = ?5`)

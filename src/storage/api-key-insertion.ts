@@ -25,12 +25,12 @@ export async function replaceApiKey(
       )
       .bind(key.workspaceId, id, key.id, endsAt, key.createdAt),
     // Replaced by this very key: also when an earlier try has committed and nobody heard of it.
-    insertion(db, key, hash, "api_keys WHERE workspace_id = ?3 AND id = ?12 AND replaced_by = ?2", id),
+    insertion(db, key, hash, "api_keys WHERE workspace_id = ?3 AND id = ?13 AND replaced_by = ?2", id),
   ]);
   return inserted?.results.length === 1;
 }
 
-/** `where` names the one row without which nothing is inserted; `extra` is bound as ?12 and on. */
+/** `where` names the one row without which nothing is inserted; `extra` is bound as ?13 and on. */
 function insertion(
   db: D1Database,
   key: ApiKey,
@@ -41,8 +41,8 @@ function insertion(
   return db
     .prepare(
       `INSERT INTO api_keys (hash, id, workspace_id, prefix, label, provider, scopes, created_at, expires_at, revoked_at,
-         allows_query)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM ${where}
+         allows_query, strict)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 FROM ${where}
        ON CONFLICT (hash) DO UPDATE SET label = label
        RETURNING id`,
     )
@@ -58,6 +58,7 @@ function insertion(
       key.expiresAt,
       key.revokedAt,
       key.allowsQuery ? 1 : 0,
+      key.isStrict ? 1 : 0,
       ...extra,
     );
 }

@@ -14,6 +14,8 @@ export type ApiKey = {
   readonly revokedAt: number | null;
   /** False when it must not come as a query parameter. */
   readonly allowsQuery: boolean;
+  /** Whether events that come with it are taken in the contract's own form only, unless the request says otherwise. */
+  readonly isStrict: boolean;
   /** Minutes behind at most. */
   readonly lastUsedAt: number | null;
   /** The id of the key that a rotation made in its place. */
@@ -40,12 +42,13 @@ type ApiKeyRow = {
   expires_at: number | null;
   revoked_at: number | null;
   allows_query: number;
+  strict: number;
   last_used_at: number | null;
   replaced_by: string | null;
 };
 
 const COLUMNS = `id, workspace_id, prefix, label, provider, scopes, created_at, expires_at, revoked_at, allows_query,
-  last_used_at, replaced_by`;
+  strict, last_used_at, replaced_by`;
 
 /** Null when no key has this hash. */
 export async function findKeyHolder(db: D1Database, hash: string): Promise<KeyHolder | null> {
@@ -118,23 +121,32 @@ export async function revokeApiKey(
 }
 
 /** What may be changed of a key; null leaves it as it is. */
-export type ApiKeyChange = { readonly label: string | null; readonly allowsQuery: boolean | null };
+export type ApiKeyChange = {
+  readonly label: string | null;
+  readonly allowsQuery: boolean | null;
+  readonly isStrict: boolean | null;
+};
 
 /** The key as it is then; null when the workspace has no such key. */
 export async function changeApiKey(
   db: D1Database,
   workspaceId: string,
   id: string,
-  { label, allowsQuery }: ApiKeyChange,
+  { label, allowsQuery, isStrict }: ApiKeyChange,
 ): Promise<ApiKey | null> {
   const row = await db
     .prepare(
-      `UPDATE api_keys SET label = coalesce(?3, label), allows_query = coalesce(?4, allows_query)
+      `UPDATE api_keys SET label = coalesce(?3, label), allows_query = coalesce(?4, allows_query),
+         strict = coalesce(?5, strict)
        WHERE workspace_id = ?1 AND id = ?2 RETURNING ${COLUMNS}`,
     )
-    .bind(workspaceId, id, label, allowsQuery === null ? null : Number(allowsQuery))
+    .bind(workspaceId, id, label, toFlag(allowsQuery), toFlag(isStrict))
     .first<ApiKeyRow>();
   return row === null ? null : toApiKeyRecord(row);
+}
+
+function toFlag(value: boolean | null): number | null {
+  return value === null ? null : Number(value);
 }
 
 export async function noteApiKeyUse(
@@ -164,6 +176,7 @@ function toApiKeyRecord(row: ApiKeyRow): ApiKey {
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     allowsQuery: row.allows_query === 1,
+    isStrict: row.strict === 1,
     lastUsedAt: row.last_used_at,
     replacedBy: row.replaced_by,
   };

@@ -11,6 +11,8 @@ export type Conflict = {
   readonly firstAt: number;
   readonly lastAt: number;
   readonly provider: string;
+  /** As in an event. */
+  readonly isStrict: boolean;
   readonly body: string;
 };
 
@@ -19,6 +21,7 @@ type ConflictRow = {
   first_at: number;
   last_at: number;
   provider: string;
+  strict: number;
   body: string;
 };
 
@@ -41,8 +44,8 @@ export async function keepConflict(
   const [kept] = await db.batch<{ content_hash: string }>([
     db
       .prepare(
-        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
-         SELECT id, workspace_id, ?3, ?4, ?4, ?5, ?6 FROM events
+        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, strict, body)
+         SELECT id, workspace_id, ?3, ?4, ?4, ?5, ?8, ?6 FROM events
          WHERE workspace_id = ?1 AND id = ?2 AND ${nobodySuppressed("?1", "?7", hashes)}
          ON CONFLICT (event_id, content_hash) DO UPDATE SET last_at = excluded.last_at RETURNING content_hash`,
       )
@@ -54,6 +57,7 @@ export async function keepConflict(
         event.provider,
         event.body,
         bindHashes(hashes),
+        event.isStrict ? 1 : 0,
       ),
     db
       .prepare(
@@ -112,7 +116,7 @@ export async function listConflicts(
 ): Promise<readonly Conflict[]> {
   const { results } = await db
     .prepare(
-      `SELECT content_hash, first_at, last_at, provider, body FROM conflicts WHERE event_id = ?2 AND workspace_id = ?1
+      `SELECT content_hash, first_at, last_at, provider, strict, body FROM conflicts WHERE event_id = ?2 AND workspace_id = ?1
        ORDER BY last_at DESC, seq DESC`,
     )
     .bind(workspaceId, eventId)
@@ -123,6 +127,7 @@ export async function listConflicts(
     firstAt: row.first_at,
     lastAt: row.last_at,
     provider: row.provider,
+    isStrict: row.strict === 1,
     body: row.body,
   }));
 }

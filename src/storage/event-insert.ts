@@ -22,7 +22,7 @@ export function withArrival(arrival: string): string {
 }
 
 const COLUMNS = `id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary, status, due_at,
-  first_arrival, last_arrival, content_hash, understood_version, body`;
+  first_arrival, last_arrival, content_hash, understood_version, strict, body`;
 
 // Of any number of concurrent arrivals one is first. Run again with the same arrival it changes nothing.
 const OR_COUNT_DUPLICATE = `ON CONFLICT (id) DO UPDATE SET
@@ -52,8 +52,8 @@ export async function insertEvent(
   const row = await db
     .prepare(
       `INSERT INTO events (${COLUMNS})
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15
-       WHERE ${nobodySuppressed("?2", "?16", hashes)} ${OR_COUNT_DUPLICATE}`,
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16
+       WHERE ${nobodySuppressed("?2", "?17", hashes)} ${OR_COUNT_DUPLICATE}`,
     )
     .bind(
       event.id,
@@ -70,6 +70,7 @@ export async function insertEvent(
       event.arrival,
       event.contentHash,
       event.understoodVersion,
+      event.isStrict ? 1 : 0,
       event.body,
       bindHashes(hashes),
     )
@@ -96,6 +97,7 @@ const FIELDS = [
   "arrival",
   "contentHash",
   "understoodVersion",
+  "isStrict",
   "body",
 ] as const satisfies readonly (keyof NewEvent)[];
 

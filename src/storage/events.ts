@@ -18,6 +18,8 @@ export type NewEvent = {
   readonly arrival: string;
   readonly contentHash: string;
   readonly understoodVersion: number;
+  /** Taken in the contract's own form only, and to be read so. */
+  readonly isStrict: boolean;
   readonly body: string;
 };
 
@@ -68,6 +70,7 @@ type EventRow = {
   key_label: string | null;
   content_hash: string;
   understood_version: number;
+  strict: number;
   body: string;
 };
 
@@ -81,7 +84,7 @@ export async function findEvent(
     .prepare(
       `SELECT e.id, e.workspace_id, kind, type, occurred_at, received_at, e.provider, key_id, summary, e.status, run,
          attempts, failure, e.ended_at, duplicates, marked_duplicates, last_duplicate_at, content_hash,
-         understood_version, body, queued_at, adopted_at, r.id AS replay_id, r.created_at AS replayed_at,
+         understood_version, e.strict, body, queued_at, adopted_at, r.id AS replay_id, r.created_at AS replayed_at,
          k.label AS key_label
        FROM events e LEFT JOIN replays r ON r.seq = e.replay_seq
          LEFT JOIN api_keys k ON k.id = e.key_id AND k.workspace_id = e.workspace_id
@@ -118,6 +121,7 @@ function toStoredEvent(row: EventRow): StoredEvent {
     keyLabel: row.key_label,
     contentHash: row.content_hash,
     understoodVersion: row.understood_version,
+    isStrict: row.strict === 1,
     body: row.body,
   };
 }

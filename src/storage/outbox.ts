@@ -15,6 +15,7 @@ export type DueEvent = Ticket & {
   readonly occurredAt: number;
   readonly attempts: number;
   readonly bodyBytes: number;
+  readonly isStrict: boolean;
   readonly body: string | null;
 };
 
@@ -27,6 +28,7 @@ type DueRow = {
   occurred_at: number;
   attempts: number;
   body_bytes: number;
+  strict: number;
   body: string | null;
 };
 
@@ -41,7 +43,7 @@ export const STILL_DUE = `${TICKETS} AND e.run = t.value ->> 'run' AND e.status 
 export async function loadDue(db: D1Database, tickets: readonly Ticket[]): Promise<readonly DueEvent[]> {
   const { results } = await db
     .prepare(
-      `SELECT e.workspace_id, e.id, e.run, e.status, e.kind, e.occurred_at, e.attempts,
+      `SELECT e.workspace_id, e.id, e.run, e.status, e.kind, e.occurred_at, e.attempts, e.strict,
          octet_length(e.body) AS body_bytes, iif(octet_length(e.body) <= ?2, e.body, NULL) AS body
        FROM ${TICKETS}`,
     )
@@ -56,6 +58,7 @@ export async function loadDue(db: D1Database, tickets: readonly Ticket[]): Promi
     occurredAt: row.occurred_at,
     attempts: row.attempts,
     bodyBytes: row.body_bytes,
+    isStrict: row.strict === 1,
     body: row.body,
   }));
 }

@@ -35,6 +35,8 @@ export type NewRejection = {
   readonly receivedAt: number;
   /** As sent, or as much of it as is kept. */
   readonly body: string;
+  /** Refused where only the contract's own form is taken. */
+  readonly isStrict: boolean;
   readonly bodyBytes: number;
   readonly isWhole: boolean;
 };
@@ -61,11 +63,11 @@ export function keepRejections(
   const insert = db
     .prepare(
       `INSERT INTO rejections (id, workspace_id, key_id, key_label, provider, kind, status, code, fault, message,
-         errors, received_at, body, body_bytes, is_whole)
+         errors, received_at, body, body_bytes, is_whole, strict)
        SELECT a.value ->> 'id', a.value ->> 'workspaceId', a.value ->> 'keyId', a.value ->> 'keyLabel',
          a.value ->> 'provider', a.value ->> 'kind', a.value ->> 'status', a.value ->> 'code', a.value ->> 'fault',
          a.value ->> 'message', a.value -> 'errors', a.value ->> 'receivedAt', a.value ->> 'body',
-         a.value ->> 'bodyBytes', a.value ->> 'isWhole'
+         a.value ->> 'bodyBytes', a.value ->> 'isWhole', a.value ->> 'isStrict'
        FROM json_each(?1) a
        WHERE (${SAME_FAULT} AND r.received_at > ?2 - ${MINUTE_MS}) + (a.value ->> 'place') < ${KEPT_A_MINUTE}
          AND (${SAME_FAULT} AND r.received_at > ?2 - ${DAY_MS}) + (a.value ->> 'place') < ${KEPT_A_DAY}

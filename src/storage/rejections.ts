@@ -25,12 +25,13 @@ type RejectionRow = {
   received_at: number;
   body_bytes: number;
   is_whole: number;
+  strict: number;
   replayed_at: number | null;
   event_id: string | null;
 };
 
 const LISTED = `r.seq, r.id, r.workspace_id, r.key_id, r.key_label, r.provider, r.kind, r.status, r.code, r.fault,
-  r.message, r.received_at, r.body_bytes, r.is_whole, r.replayed_at, r.event_id`;
+  r.message, r.received_at, r.body_bytes, r.is_whole, r.strict, r.replayed_at, r.event_id`;
 
 export type RejectionQuery = {
   readonly workspaceId: string;
@@ -121,6 +122,7 @@ function toListed(row: RejectionRow): ListedRejection {
     receivedAt: row.received_at,
     bodyBytes: row.body_bytes,
     isWhole: row.is_whole === 1,
+    isStrict: row.strict === 1,
     replayedAt: row.replayed_at,
     eventId: row.event_id,
   };

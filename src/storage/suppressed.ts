@@ -28,6 +28,19 @@ export function bindHashes(values: AddressHashes): string | null {
   return values === null ? null : JSON.stringify(values);
 }
 
+/** True when somebody of these is suppressed. */
+export async function isAnySuppressed(
+  db: D1Database,
+  workspaceId: string,
+  hashes: readonly string[],
+): Promise<boolean> {
+  const row = await db
+    .prepare(`SELECT 1 WHERE ${nobodySuppressed("?1", "?2", hashes)}`)
+    .bind(workspaceId, bindHashes(hashes))
+    .first();
+  return row === null;
+}
+
 /** False when the address was not suppressed. */
 export async function unsuppress(db: D1Database, workspaceId: string, hash: string): Promise<boolean> {
   const row = await db

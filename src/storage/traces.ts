@@ -17,6 +17,7 @@ export type Trace = Suspect & {
   readonly status: string;
   readonly run: number;
   readonly provider: string;
+  readonly isStrict: boolean;
   readonly receivedAt: number;
 };
 
@@ -68,11 +69,11 @@ export async function loadSuspects(
 ): Promise<readonly Trace[]> {
   const { results } = await db
     .prepare(
-      `SELECT s.key AS place, e.body, e.status, e.run, e.provider, e.received_at
+      `SELECT s.key AS place, e.body, e.status, e.run, e.provider, e.strict, e.received_at
        FROM json_each(?2) s CROSS JOIN events e ON e.id = s.value ->> 'key' AND e.workspace_id = ?1
        WHERE s.value ->> 'source' = 'event'
        UNION ALL
-       SELECT s.key, c.body, e.status, e.run, c.provider, c.first_at
+       SELECT s.key, c.body, e.status, e.run, c.provider, c.strict, c.first_at
        FROM json_each(?2) s CROSS JOIN conflicts c ON c.seq = CAST(s.value ->> 'key' AS INTEGER)
          JOIN events e ON e.id = c.event_id AND e.workspace_id = ?1
        WHERE s.value ->> 'source' = 'conflict'`,
@@ -84,10 +85,11 @@ export async function loadSuspects(
       status: string;
       run: number;
       provider: string;
+      strict: number;
       received_at: number;
     }>();
-  return results.flatMap(({ place, received_at: receivedAt, ...row }) => {
+  return results.flatMap(({ place, received_at: receivedAt, strict, ...row }) => {
     const suspect = suspects[place];
-    return suspect === undefined ? [] : [{ ...suspect, ...row, receivedAt }];
+    return suspect === undefined ? [] : [{ ...suspect, ...row, isStrict: strict === 1, receivedAt }];
   });
 }

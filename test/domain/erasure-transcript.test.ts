@@ -13,7 +13,7 @@ const PARTICIPANTS = [
 /** What becomes of a transcript when Ann Archer is erased. */
 function redacted(transcript: unknown, participants: unknown = PARTICIPANTS): unknown {
   const body = JSON.stringify(callBody({ transcript, participants }));
-  const erasure = createEraser({ address: ANN, names: ["Ann Archer"] }, "erased-3")("calls", body);
+  const erasure = createEraser({ address: ANN, names: ["Ann Archer"] }, "erased-3")("calls", body, false);
   if (erasure.outcome !== "redact") throw new Error(`it is ${erasure.outcome}`);
   return JSON.parse(erasure.body).transcript;
 }

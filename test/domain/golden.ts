@@ -9,7 +9,8 @@ const lineSchema = v.strictObject({
   why: v.string(),
   /** The `why` of the line whose id this one has too; a line without it has an id of its own. */
   sameAs: v.optional(v.string()),
-  body: v.record(v.string(), v.unknown()),
+  /** A text is a body as it comes, anything else what its JSON says. */
+  body: v.union([v.string(), v.array(v.unknown()), v.record(v.string(), v.unknown())]),
   id: v.string(),
 });
 

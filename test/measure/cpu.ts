@@ -1,10 +1,9 @@
 import { hashContent } from "../../src/domain/content-hash.ts";
 import { identify } from "../../src/domain/identity.ts";
-import { isJsonObject, readJson } from "../../src/domain/json.ts";
 import type { Kind } from "../../src/domain/kinds/kind.ts";
 import { calls } from "../../src/domain/kinds/calls.ts";
 import { emails } from "../../src/domain/kinds/emails.ts";
-import { understand } from "../../src/domain/understand.ts";
+import { understandText } from "../../src/domain/understand.ts";
 import { callBody, emailBody } from "../bodies.ts";
 
 const SENTENCE = "We could start with ten seats in March, and see how the team likes it. ";
@@ -61,18 +60,16 @@ function turn(index: number): object {
 
 /** Everything that receiving does before it asks anybody. */
 export async function receivePurely(kind: Kind, text: string): Promise<unknown> {
-  const json = readJson(text);
-  const understanding = json.ok ? understand(kind, json.value) : null;
-  if (!json.ok || !isJsonObject(json.value) || understanding?.ok !== true) throw new Error("not understood");
-  const { understood } = understanding;
-  return Promise.all([identify("wrk", kind, understood.type, json.value), hashContent(understood)]);
+  const reading = understandText(kind, text, { isStrict: false });
+  if (!reading.ok) throw new Error("not understood");
+  const { body, understood } = reading.meaning;
+  return Promise.all([identify("wrk", kind, understood.type, body), hashContent(understood)]);
 }
 
 function analyse(kind: Kind, text: string): unknown {
-  const json = readJson(text);
-  const understanding = json.ok ? understand(kind, json.value) : null;
-  if (understanding?.ok !== true) throw new Error("not understood");
-  return understanding.understood.facts(null);
+  const reading = understandText(kind, text, { isStrict: false });
+  if (!reading.ok) throw new Error("not understood");
+  return reading.meaning.understood.facts(null);
 }
 
 async function cpuOf(times: number, work: () => Promise<unknown>): Promise<number> {

@@ -41,6 +41,7 @@ function newRejection(workspaceId: string, index: number, receivedAt: number): N
     body: "{}",
     bodyBytes: 2,
     isWhole: true,
+    isStrict: false,
   };
 }
 

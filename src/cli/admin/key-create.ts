@@ -4,7 +4,7 @@ import { openDatabaseOf } from "../database.ts";
 import { readExpiry, readId, readProvider, readScopes, readText } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
-import { KEY, QUERY_OPTION, showCreated, WORKSPACE_OPTION } from "./key-options.ts";
+import { KEY, QUERY_OPTION, showCreated, STRICT_OPTION, WORKSPACE_OPTION } from "./key-options.ts";
 
 export const createKeyCommand = command({
   name: `${KEY} create`,
@@ -29,6 +29,7 @@ export const createKeyCommand = command({
       description: "when it ends: a number of days, or a last day in UTC (default: never)",
     },
     query: { ...QUERY_OPTION, default: true },
+    strict: { ...STRICT_OPTION, default: false },
     ...PLACE_OPTIONS,
   },
   async run(args) {
@@ -42,6 +43,7 @@ export const createKeyCommand = command({
       scopes: readScopes(args.scopes),
       expiresAt: args.expires === undefined ? null : readExpiry(args.expires, now),
       allowsQuery: args.query,
+      isStrict: args.strict,
     };
     const created = await createKey(openDatabaseOf(wanted.workspaceId, place), wanted, now);
     if (created === null) {

@@ -13,6 +13,7 @@ const HEADINGS = [
   "PROVIDER",
   "SCOPES",
   "QUERY",
+  "STRICT",
   "CREATED",
   "LAST USED",
   "EXPIRES",
@@ -44,6 +45,7 @@ function toRow(key: ApiKey): readonly string[] {
     key.provider,
     key.scopes.join(","),
     key.allowsQuery ? "yes" : "no",
+    key.isStrict ? "yes" : "no",
     ...instants.map((at) => (at === null ? "-" : new Date(at).toISOString())),
   ];
 }

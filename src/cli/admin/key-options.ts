@@ -25,6 +25,12 @@ export const QUERY_OPTION = {
   negativeDescription: "it may come in a header only",
 } as const;
 
+export const STRICT_OPTION = {
+  type: "boolean",
+  description: "events that come with it must be in the contract's own form",
+  negativeDescription: "events in other forms are understood too",
+} as const;
+
 /** The only time that the key itself is seen. It stands alone in its line, for scripts. */
 export function showCreated({ secret, key }: CreatedKey, place: Place): void {
   console.log(secret);

@@ -6,6 +6,7 @@ import { someOf, text } from "./text.ts";
 export const emptyableContent = v.pipe(
   v.looseObject({ text: v.optional(text), html: v.optional(text) }),
   v.description('the message like {"text": "Hello"} or {"html": "<p>Hello</p>"}'),
+  v.metadata({ role: "content" }),
 );
 
 /** What a message says, with at least one of text and html. */

@@ -6,8 +6,8 @@ import { isBlank, someOf, text } from "./text.ts";
 const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]+$/;
 const ADDRESS_CHARACTERS = 320; // RFC 3696: 64 before the @, 255 behind it
 
-// A stored body is understood again whenever its event is needed, also after someone on it was erased.
-function isAddress(value: string): boolean {
+/** A stored body is understood again whenever its event is needed, also after someone on it was erased. */
+export function isAddress(value: string): boolean {
   if (isErased(value)) return true;
   return value.length <= ADDRESS_CHARACTERS && ADDRESS.test(value);
 }
@@ -31,6 +31,7 @@ export const address = v.pipe(
 export const addressee = v.pipe(
   v.looseObject({ email: address, name: v.optional(text) }),
   v.description('a person like {"email": "ann@example.com", "name": "Ann"}'),
+  v.metadata({ role: "addressee" }),
 );
 
 /** Someone in a call: with an address, a name or both; a plain text is one of the two. */
@@ -49,6 +50,7 @@ export const participant = v.pipe(
   v.description(
     'a person like {"email": "ann@example.com", "name": "Ann"}, one of the two at least, or a text',
   ),
+  v.metadata({ role: "person" }),
 );
 
 /** Someone on a social network: an address, a name or a profile; a plain text is one of the three. */
@@ -67,6 +69,7 @@ export const socialPerson = v.pipe(
   v.description(
     'a person like {"name": "Ann", "profileUrl": "https://…"}, with email, name or profileUrl, or a text',
   ),
+  v.metadata({ role: "person" }),
 );
 
 export type Person = { readonly email?: string | undefined; readonly name?: string | undefined };

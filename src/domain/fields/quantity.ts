@@ -3,15 +3,16 @@ import * as v from "valibot";
 const CLOCK = /^(\d{1,3}):([0-5]?\d):([0-5]?\d(?:[.,]\d+)?)$/;
 
 /** Seconds from a number, a numeric text or `HH:MM:SS(.mmm)`; null when the text is none of them. */
-function readSeconds(value: number | string): number | null {
+export function readSeconds(value: number | string): number | null {
   if (typeof value === "number") return value;
   const match = CLOCK.exec(value.trim());
-  if (match === null) return readNumber(value);
+  if (match === null) return readAmount(value);
   const [, hours, minutes, seconds] = match;
   return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds?.replace(",", "."));
 }
 
-function readNumber(value: string): number | null {
+/** A number from a plain numeric text; null for any other. */
+export function readAmount(value: string): number | null {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value.trim()) ? Number(value) : null;
 }
 
@@ -25,13 +26,14 @@ export const seconds = v.pipe(
     return NEVER;
   }),
   v.description("seconds like 1800, or HH:MM:SS"),
+  v.metadata({ role: "seconds" }),
 );
 
 /** A sum of money as a plain number; understood as a number. */
 export const amount = v.pipe(
   v.union([v.number(), v.string()]),
   v.rawTransform<number | string, number>(({ dataset, addIssue, NEVER }) => {
-    const value = typeof dataset.value === "number" ? dataset.value : readNumber(dataset.value);
+    const value = typeof dataset.value === "number" ? dataset.value : readAmount(dataset.value);
     if (value !== null && Number.isFinite(value)) return value;
     addIssue({
       message: "is not a plain number",
@@ -40,4 +42,5 @@ export const amount = v.pipe(
     return NEVER;
   }),
   v.description("a number like 12500 or 12500.50"),
+  v.metadata({ role: "amount" }),
 );

@@ -29,6 +29,7 @@ export const identifier = v.pipe(
 export const customMetadata = v.pipe(
   v.custom<JsonObject>(isJsonObject),
   v.description('an object like {"source": "Clay"}'),
+  v.metadata({ role: "metadata" }),
 );
 
 /** For an object that must have at least one of these fields. */

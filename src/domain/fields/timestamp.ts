@@ -23,6 +23,7 @@ export const timestamp = v.pipe(
     return NEVER;
   }),
   v.description(EXPECTED),
+  v.metadata({ role: "time" }),
 );
 
 /** A date, understood as it is, or a timestamp. */
@@ -40,4 +41,5 @@ export const dateOrTimestamp = v.pipe(
     return NEVER;
   }),
   v.description("a date like 2026-11-30 or an ISO 8601 time"),
+  v.metadata({ role: "time" }),
 );

@@ -13,6 +13,7 @@ import { defineKind } from "./kind.ts";
 const transcript = v.pipe(
   v.union([v.string(), v.array(turn)]),
   v.description('the transcript as text, or as turns like [{"speaker": "Ann", "text": "Hello"}]'),
+  v.metadata({ role: "transcript" }),
 );
 
 const saidSomething = v.pipe(
@@ -53,6 +54,14 @@ export const calls = defineKind({
     missed: "CALL_MISSED",
   },
   assumedType: "transcript",
+  aliases: {
+    transcription: "transcript",
+    call_transcription: "transcript",
+    schedule: "scheduled",
+    complete: "completed",
+    miss: "missed",
+    missed_call: "missed",
+  },
   schemaFor: (type): typeof withTranscript | typeof withoutTranscript =>
     type === "scheduled" || type === "completed" || type === "missed" ? withoutTranscript : withTranscript,
 

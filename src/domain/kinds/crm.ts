@@ -38,6 +38,18 @@ export const crm = defineKind({
     deal_lost: "DEAL_LOST",
     meeting_booked: "MEETING_BOOKED",
   },
+  aliases: {
+    won: "deal_won",
+    closed_won: "deal_won",
+    closedwon: "deal_won",
+    opportunity_won: "deal_won",
+    lost: "deal_lost",
+    closed_lost: "deal_lost",
+    closedlost: "deal_lost",
+    opportunity_lost: "deal_lost",
+    deal_created: "opportunity_created",
+    meeting_scheduled: "meeting_booked",
+  },
   schemaFor: () => schema,
 
   identityParts: (type, body) => [canonicalText(body["opportunityId"]), type],

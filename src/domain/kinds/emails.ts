@@ -43,6 +43,17 @@ export const emails = defineKind({
     unsubscribed: "EMAIL_UNSUBSCRIBED",
   },
   assumedType: "sent",
+  aliases: {
+    send: "sent",
+    replied: "reply",
+    email_reply: "reply",
+    email_replied: "reply",
+    reply_received: "reply",
+    open: "opened",
+    click: "clicked",
+    bounce: "bounced",
+    unsubscribe: "unsubscribed",
+  },
   schemaFor: () => schema,
 
   identityParts: (type, body) => [

@@ -8,7 +8,7 @@ import { MAX_FAULTS, withShortLists } from "../fault-limits.ts";
 import { isBlank } from "../fields/text.ts";
 import type { JsonObject } from "../json.ts";
 import type { Person, Place } from "../people.ts";
-import { describeField, hasField, withoutBlanks } from "../schema.ts";
+import { describeField, type Field, hasField, topFields, withoutBlanks } from "../schema.ts";
 
 /** A family of events: everything that Touchlog knows of it stands in one file and one line of the registry. */
 export type Kind = {
@@ -20,10 +20,15 @@ export type Kind = {
   readonly types: Readonly<Record<string, string>>;
   /** What an imported event that names no sub-type is taken for; without it a sub-type is required there too. */
   readonly assumedType?: string;
+  /** Other words for a sub-type, in lower case with _ between: `replied` → `reply`. */
+  readonly aliases: Readonly<Record<string, string>>;
   readonly identityParts: (type: string, body: JsonObject) => readonly IdentityPart[];
-  readonly understand: (body: JsonObject) => Understanding;
+  /** `unclear` are fields that stay as they are and that nothing is made of. */
+  readonly understand: (body: JsonObject, unclear: JsonObject) => Understanding;
   /** The schema for a sub-type; for anything else the one that finds the most faults at once. */
   readonly schemaFor: (type: unknown) => EventSchema;
+  /** The fields that an event of the sub-type has of itself. */
+  readonly fieldsOf: (type: unknown) => ReadonlyMap<string, Field>;
   /** True for the path of a field that the kind itself names, not for one that a sender added. */
   readonly hasField: (type: unknown, path: Place) => boolean;
 };
@@ -53,7 +58,11 @@ type CommonEvent = JsonObject & { readonly eventType: string; readonly eventTime
 
 export type EventSchema = v.GenericSchema<unknown, CommonEvent>;
 
-type Definition<Schema extends EventSchema> = Omit<Kind, "understand" | "schemaFor" | "hasField"> & {
+type Definition<Schema extends EventSchema> = Omit<
+  Kind,
+  "understand" | "schemaFor" | "fieldsOf" | "hasField" | "aliases"
+> & {
+  readonly aliases?: Kind["aliases"];
   readonly schemaFor: (type: unknown) => Schema;
   /** What is worth saying of the accepted body. */
   readonly warnings?: (body: JsonObject) => readonly Warning[];
@@ -73,7 +82,9 @@ export function defineKind<Schema extends EventSchema>(definition: Definition<Sc
   return {
     ...kind,
     schemaFor,
-    understand(body) {
+    aliases: kind.aliases ?? {},
+    fieldsOf: (type) => topFields(schemaFor(type)),
+    understand(body, unclear) {
       const schema = schemaFor(body["eventType"]);
       const readable = withoutBlanks(schema, body);
       const result = v.safeParse(schema, readable, { abortEarly: true });
@@ -87,7 +98,7 @@ export function defineKind<Schema extends EventSchema>(definition: Definition<Sc
         understood: {
           type: event.eventType,
           occurredAt: Date.parse(event.eventTimestamp),
-          event,
+          event: Object.keys(unclear).length === 0 ? event : { ...event, ...unclear },
           summary: toLine(summarize(event)),
           warnings: warnings?.(body) ?? [],
           html: html?.(event) ?? null,

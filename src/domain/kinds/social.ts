@@ -5,7 +5,7 @@ import { content, emptyableContent } from "../fields/content.ts";
 import { socialPerson } from "../fields/person.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
-import { isJsonObject } from "../json.ts";
+import { isJsonObject, type JsonObject } from "../json.ts";
 import { peopleAt } from "../people.ts";
 import { defineKind } from "./kind.ts";
 
@@ -40,6 +40,10 @@ export const social = defineKind({
     message_sent: "SOCIAL_MESSAGE_SENT",
     message_received: "SOCIAL_MESSAGE_RECEIVED",
   },
+  aliases: {
+    connection_request_sent: "connection_sent",
+    connection_request_accepted: "connection_accepted",
+  },
   schemaFor: (type): typeof message | typeof connection =>
     type === "connection_sent" || type === "connection_accepted" ? connection : message,
 
@@ -48,7 +52,7 @@ export const social = defineKind({
     canonicalPerson(first(body["to"])),
     type,
     canonicalInstant(body["eventTimestamp"]),
-    canonicalOpening(said(body["body"])),
+    canonicalOpening(said(body["body"])) ?? canonicalOpening(saidBeside(type, body)),
   ],
 
   warnings: ({ to }) =>
@@ -75,6 +79,11 @@ export const social = defineKind({
 function said(body: unknown): unknown {
   if (!isJsonObject(body)) return body;
   return canonicalText(body["text"]) ?? body["html"];
+}
+
+/** Without a body: what a message says beside it. Connections had ids before that was read. */
+function saidBeside(type: string, body: JsonObject): unknown {
+  return type === "message_sent" || type === "message_received" ? said(body) : null;
 }
 
 function nameOf(person: v.InferOutput<typeof socialPerson>): string {
