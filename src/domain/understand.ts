@@ -75,7 +75,7 @@ function toReading(kind: Kind, opened: Opened, options: UnderstandOptions): Read
   const understanding = kind.understand(fields, unclear);
   if (!understanding.ok) return refuse(kind, fields, understanding.faults);
   const { understood } = understanding;
-  const warnings = [...normalized.warnings, ...commonWarnings(fields), ...understood.warnings];
+  const warnings = [...commonWarnings(fields), ...normalized.warnings, ...understood.warnings];
   const isWrapped = opened.warnings.length > 0;
   return {
     ok: true,

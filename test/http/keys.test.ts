@@ -53,6 +53,7 @@ describe("a key that an admin makes", () => {
           providerName: "CLAY",
           scopes: ["ingest", "read"],
           allowQuery: false,
+          strict: false,
           status: "active",
           createdAt: ISO_TIME,
           lastUsedAt: null,

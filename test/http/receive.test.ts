@@ -96,7 +96,7 @@ describe("an accepted event", () => {
     ["calls", callBody({ eventType: "missed", transcript: [], participants: ["Ann"] })],
     [
       "calls",
-      callBody({ transcript: "Ann: Hi\nBob: Hello", participants: ["Ann <a@b.c>"], duration: "01:02:33" }),
+      callBody({ transcript: "We met and talked.", participants: ["Ann <a@b.c>"], duration: "01:02:33" }),
     ],
     ["calls", callBody({ transcript: [{ speaker_name: null, sentence: "Hi", start: "1.5", end: 2 }] })],
     ["crm", crmBody({ amount: "12500.50", closeDate: "2024-03-31", contactEmail: "", stage: null })],

@@ -52,7 +52,7 @@ describe("an event is refused with 400", () => {
   it.each([
     ["emails", { eventTimestamp: undefined }, "eventTimestamp", "missing", "ISO 8601"],
     ["emails", { eventTimestamp: "03/04/2024" }, "eventTimestamp", "invalid_value", "which is the day"],
-    ["emails", { eventTimestamp: 17069562 }, "eventTimestamp", "invalid_type", "10 digits"],
+    ["emails", { eventTimestamp: 17069562 }, "eventTimestamp", "invalid_type", "ISO 8601"],
     ["emails", { eventTimestamp: "yesterday" }, "eventTimestamp", "invalid_value", "2026-11-21T10:30"],
     ["emails", { eventType: undefined }, "eventType", "missing", EMAIL_TYPES],
     ["emails", { eventType: "delivered" }, "eventType", "invalid_value", "expected one of sent"],

@@ -33,7 +33,7 @@ export type Kind = {
   readonly hasField: (type: unknown, path: Place) => boolean;
 };
 
-export type Understanding =
+type Understanding =
   | { readonly ok: true; readonly understood: Understood }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
