@@ -64,7 +64,9 @@ function refuseUnknown(known: ArgsDef, given: Readonly<Record<string, unknown>>)
       throw new Refusal(`--${name} has no value: ${definition.description ?? "give it one"}.`);
     }
   }
-  const [extra] = Array.isArray(given["_"]) ? given["_"] : [];
+  const expected = Object.values(known).filter(({ type }) => type === "positional").length;
+  const words = Array.isArray(given["_"]) ? given["_"] : [];
+  const [extra] = words.slice(expected);
   if (extra !== undefined) {
     throw new Refusal(
       `"${String(extra)}" is one word too many: options begin with --, and a value with blanks needs quotes.`,

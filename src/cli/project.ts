@@ -10,8 +10,12 @@ export const DATABASE = "DB";
 
 const DEFAULT_STATE = resolve(PROJECT, ".touchlog");
 
-/** The folder of local state that `--state` names, seen from where the command was typed, not from where npm runs it. */
+/** The folder of local state that `--state` names. */
 export function resolveState(given: string | undefined): string {
-  if (given === undefined) return DEFAULT_STATE;
+  return given === undefined ? DEFAULT_STATE : resolveTyped(given);
+}
+
+/** A path seen from where the command was typed, not from where npm runs it. */
+export function resolveTyped(given: string): string {
   return resolve(process.env["INIT_CWD"] ?? process.cwd(), given);
 }
