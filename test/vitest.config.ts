@@ -50,7 +50,7 @@ export default defineConfig({
       {
         test: {
           name: "system",
-          include: ["test/{system,browser}/**/*.test.ts"],
+          include: ["test/{cli,system,browser}/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

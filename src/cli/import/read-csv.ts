@@ -13,7 +13,10 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 // A header has fewer.
 const MAX_HEADER_CHARACTERS = 65_536;
 
-const rowSchema = v.object({ record: v.array(v.string()), info: v.object({ lines: v.number() }) });
+const rowSchema = v.object({
+  record: v.array(v.string()),
+  info: v.object({ lines: v.number(), empty_lines: v.number() }),
+});
 
 /** Rows below a header, each an event by the mapping. */
 export async function* readCsv(
@@ -24,6 +27,7 @@ export async function* readCsv(
 ): AsyncGenerator<Item> {
   const texts = decode(name, chunks);
   const start = await readStart(texts);
+  let lastParsed = 0;
   const parser = Readable.from(join(start, texts)).compose(
     parse({
       delimiter: mapping.delimiter ?? guessDelimiter(start),
@@ -32,20 +36,24 @@ export async function* readCsv(
       skip_empty_lines: true,
       // What a quote that is never closed would fill the memory with.
       max_record_size: 2 * MAX_EVENT_BYTES,
+      on_record(record, { lines }) {
+        lastParsed = lines;
+        return record;
+      },
     }),
   );
   let readRow: RowReader | null = null;
-  let lastLine = 0;
+  let last = { lines: 0, empty_lines: 0 };
   try {
     for await (const row of parser) {
       const { record, info } = v.parse(rowSchema, row);
-      const line = lastLine + 1;
-      lastLine = info.lines;
+      const line = last.lines + 1 + info.empty_lines - last.empty_lines;
+      last = info;
       if (readRow === null) readRow = bindRows(name, record, mapping);
       else yield toItem(line, record, readRow, type);
     }
   } catch (error) {
-    throw error instanceof CsvError ? explain(name, lastLine, error) : error;
+    throw error instanceof CsvError ? explain(name, lastParsed + 1, error) : error;
   }
   if (readRow === null) throw new Refusal(`${name} is empty: its first line names the columns.`);
 }
@@ -90,8 +98,8 @@ async function* join(start: string, rest: AsyncIterator<string>): AsyncGenerator
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-function explain(name: string, lastLine: number, { code, message }: CsvError): Refusal {
+function explain(name: string, line: number, { code, message }: CsvError): Refusal {
   const isOpen = code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE";
   const reason = isOpen ? "a quote that opens there is not closed" : message;
-  return new Refusal(`${name}, line ${lastLine + 1}: ${reason}. Mend it there and import the file again.`);
+  return new Refusal(`${name}, line ${line}: ${reason}. Mend it there and import the file again.`);
 }
