@@ -7,6 +7,7 @@ import { bulk } from "./bulk.ts";
 import { consumer } from "./consumer.ts";
 import { cpu } from "./cpu.ts";
 import { growth } from "./growth.ts";
+import { importing } from "./import.ts";
 import { describeMachine } from "./machine.ts";
 import { countMissed, type Section, toMarkdown } from "./report.ts";
 import { writeSection } from "./results.ts";
@@ -52,6 +53,15 @@ const waitingCommand = command({
     ),
 });
 
+const importCommand = command({
+  name: "npm run bench -- import",
+  description: "A large file through npm run import, interrupted and gone on with, beside single requests",
+  args: {
+    lines: { type: "string", default: "200000", description: "how many lines the file has, 10000 at least" },
+  },
+  run: async ({ lines }) => measure(() => importing(readLines(lines))),
+});
+
 const plainCommands = {
   throughput: plain("throughput", "Single events a second beside the floor and the textbook", throughput),
   bulk: plain("bulk", "Many events in one call", bulk),
@@ -68,6 +78,12 @@ function plain(name: string, description: string, bench: () => Promise<Section>)
 function readMilliseconds(option: string, given: string): number {
   if (/^\d+(\.\d+)?$/.test(given)) return Number(given);
   throw new Refusal(`--${option} is a number of milliseconds like 40 or 0.5, not "${given}".`);
+}
+
+// Fewer are through before a signal comes.
+function readLines(given: string): number {
+  if (/^\d{5,8}$/.test(given)) return Number(given);
+  throw new Refusal(`--lines is a number from 10000 up, not "${given}".`);
 }
 
 async function measure(bench: () => Promise<Section>): Promise<void> {
@@ -90,6 +106,7 @@ const all = command({
   args: {},
   async run() {
     await runCommand(waitingCommand, { rawArgs: [] });
+    await runCommand(importCommand, { rawArgs: [] });
     for (const bench of Object.values(plainCommands)) await runCommand(bench, { rawArgs: [] });
   },
 });
@@ -101,6 +118,6 @@ await main(
       description: "Measure what Touchlog promises of its speed, and write it into bench/results.md",
     },
     default: "all",
-    subCommands: { all, waiting: waitingCommand, ...plainCommands },
+    subCommands: { all, waiting: waitingCommand, import: importCommand, ...plainCommands },
   }),
 );
