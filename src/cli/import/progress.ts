@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from "cli-progress";
 
-import { createPacer, type Pace } from "./pace.ts";
+import { createPacer, type Pace, type Pacer } from "./pace.ts";
 import { formatNumber, formatSeconds } from "./words.ts";
 
 const PLAIN_LINE_MS = 10_000;
@@ -15,13 +15,16 @@ export type Progress = {
 
 /** A bar on a terminal, else a line now and then; `size` is null when nobody knows how much there is. */
 export function startProgress(size: number | null, lines: number): Progress {
-  const pacer = createPacer({ atMs: performance.now(), lines, bytes: 0 });
+  // Begins with what was passed over as done already.
+  let pacer: Pacer | null = null;
   const show = process.stderr.isTTY && size !== null ? startBar(size) : startLines(size);
   let state: State = { lines, bytes: 0, pace: { linesPerSecond: 0, bytesPerSecond: 0 }, note: "" };
   show.render(state);
   return {
     update(nextLines, bytes) {
-      const pace = pacer.add({ atMs: performance.now(), lines: nextLines, bytes });
+      const sample = { atMs: performance.now(), lines: nextLines, bytes };
+      pacer ??= createPacer(sample);
+      const pace = pacer.add(sample);
       state = { lines: nextLines, bytes, pace, note: "" };
       show.render(state);
     },

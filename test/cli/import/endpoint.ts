@@ -46,7 +46,7 @@ export async function startEndpoint(): Promise<Endpoint> {
       const lines = text.split("\n");
       const fault = await endpoint.fault(lines, endpoint.sizes.push(lines.length));
       if (endpoint.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, endpoint.delayMs));
-      if (fault === null) request.destroy();
+      if (fault === null) request.socket.destroy();
       else if (fault !== undefined) answer(fault.status, fault.body ?? {}, fault.headers);
       else answer(200, { data: { results: receive(endpoint.kept, lines), warnings: [] } });
     }
