@@ -28,7 +28,7 @@ export function run(file: string, args: readonly string[], env: Variables = {}):
 
 /** One of the project's commands, as its npm script runs it. */
 export function runCommand(
-  name: "start" | "admin" | "deploy",
+  name: "start" | "admin" | "deploy" | "import",
   args: readonly string[],
   env?: Variables,
 ): Promise<Run> {

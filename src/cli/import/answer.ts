@@ -32,8 +32,6 @@ const holderSchema = v.object({
 
 export type Imported = v.InferOutput<typeof importedSchema>["data"];
 
-export type Result = v.InferOutput<typeof resultSchema>;
-
 export type Problem = v.InferOutput<typeof problemSchema>;
 
 export type Holder = v.InferOutput<typeof holderSchema>;

@@ -1,3 +1,4 @@
+import { Refusal } from "../refusal.ts";
 import { readHolder } from "./answer.ts";
 import { toBatches } from "./batches.ts";
 import { type Client, createClient, type Target } from "./client.ts";
@@ -39,13 +40,12 @@ export async function importFile(order: Order): Promise<number> {
   const input = openInput(order.name, order.path);
   const interruption = awaitInterruption(() => {
     console.error("\nEnding: waiting for what is on its way. Once more ends at once.");
-    input.close();
   });
   try {
     return await importInput(order, input, reading, interruption);
   } catch (error) {
     if (interruption.signal.aborted) return interruption.exitCode();
-    if (!(error instanceof Stopped)) throw error;
+    if (!(error instanceof Stopped)) throw explainFile(error);
     console.error(`${error.message}\n${howToGoOn(input)}`);
     return EXIT.stopped;
   } finally {
@@ -108,6 +108,7 @@ async function send(order: Order, sending: Sending): Promise<Journal> {
       batches: toBatches(readItems(input, reading), journal.done, limits, input.position),
       concurrency: order.concurrency,
       patience: { ...patience, onRetry: (reason) => progress.note(`trying again: ${reason}`) },
+      stopReading: () => input.close(),
       onOutcome(batch, { tally, refused }) {
         // In this order: the journal cuts off refused lines that it does not know of.
         journal = withDone(journal, batch.range, tally, refusedFiles.append(refused));
@@ -127,6 +128,12 @@ async function askWorkspace(client: Client, patience: Patience): Promise<string>
   const holder = answer.status === 200 ? readHolder(answer.text) : null;
   if (holder === null) throw refusedAll(answer);
   return holder.workspaceOId;
+}
+
+/** A file that can't be read or written is nobody's bug. */
+function explainFile(error: unknown): unknown {
+  if (!(error instanceof Error) || !("syscall" in error) || !("path" in error)) return error;
+  return new Refusal(`${error.message}. Mend that and give the same command again.`);
 }
 
 function howToGoOn(input: Input): string {

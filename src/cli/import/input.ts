@@ -68,7 +68,9 @@ async function* unpack(name: string, chunks: AsyncIterator<Buffer>): AsyncGenera
     yield* pipeline(Readable.from(whole), createGunzip(), () => {});
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`${name} is not whole gzip data: ${reason}.`);
+    throw new Refusal(
+      `${name} is not whole gzip data: ${reason}. Get it again and import it with --restart.`,
+    );
   }
 }
 

@@ -101,5 +101,7 @@ async function* join(start: string, rest: AsyncIterator<string>): AsyncGenerator
 function explain(name: string, line: number, { code, message }: CsvError): Refusal {
   const isOpen = code === "CSV_QUOTE_NOT_CLOSED" || code === "CSV_MAX_RECORD_SIZE";
   const reason = isOpen ? "a quote that opens there is not closed" : message;
-  return new Refusal(`${name}, line ${line}: ${reason}. Mend it there and import the file again.`);
+  return new Refusal(
+    `${name}, line ${line}: ${reason}. Mend it there and import it with --restart: what is there already is skipped.`,
+  );
 }

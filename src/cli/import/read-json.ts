@@ -75,6 +75,6 @@ function startReading(chunk: Buffer, onEvent: (value: unknown) => void): Tokeniz
 function explain(name: string, number: number, error: unknown): Error {
   const reason = error instanceof Error ? error.message : String(error);
   return new Refusal(
-    `${name} is not JSON after event ${number}: ${reason}. Mend it there; for one event a line say --format ndjson.`,
+    `${name} is not JSON after event ${number}: ${reason}. Mend it there and import it with --restart; for one event a line say --format ndjson.`,
   );
 }

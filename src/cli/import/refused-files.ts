@@ -15,7 +15,7 @@ export type RefusedFiles = {
 };
 
 /** `path` is that of the lines. */
-export function reasonsPath(path: string): string {
+function reasonsPath(path: string): string {
   return `${path.replace(/\.ndjson$/, "")}.reasons.ndjson`;
 }
 

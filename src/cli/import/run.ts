@@ -1,4 +1,3 @@
-import { aborted } from "../start/ending.ts";
 import type { Batch } from "./batches.ts";
 import type { Client } from "./client.ts";
 import { deliver, type Outcome, type Patience } from "./deliver.ts";
@@ -9,6 +8,8 @@ type Run = {
   readonly batches: AsyncGenerator<Batch>;
   readonly concurrency: number;
   readonly patience: Patience;
+  /** Ends the wait for more batches: standard input may have nothing to say for long. */
+  readonly stopReading: () => void;
   /** Takes down what came of a batch; batches come in any order. */
   readonly onOutcome: (batch: Batch, outcome: Outcome) => void;
 };
@@ -17,17 +18,23 @@ type Run = {
  * Sends batches, some at a time, until there are no more or the signal asks for an end; those on their way are waited
  * for. Throws what ended it before.
  */
-export async function run({ client, batches, concurrency, patience, onOutcome }: Run): Promise<void> {
+export async function run({
+  client,
+  batches,
+  concurrency,
+  patience,
+  stopReading,
+  onOutcome,
+}: Run): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([patience.signal, over.signal]);
-  // Standard input may have nothing to say for long.
-  const ended = aborted(signal).then(() => null);
+  signal.addEventListener("abort", stopReading, { once: true });
   async function work(): Promise<void> {
     while (!signal.aborted) {
-      const next = await Promise.race([batches.next(), ended]);
-      if (next === null || next.done === true) return;
-      const outcome = await settleUnlessEnded(client, next.value, { ...patience, signal });
-      if (outcome !== null) onOutcome(next.value, outcome);
+      const batch = await readUnlessEnded(batches, signal);
+      if (batch === null) return;
+      const outcome = await settleUnlessEnded(client, batch, { ...patience, signal });
+      if (outcome !== null) onOutcome(batch, outcome);
     }
   }
   const workers = Array.from({ length: concurrency }, async () => {
@@ -41,6 +48,17 @@ export async function run({ client, batches, concurrency, patience, onOutcome }:
   const ends = await Promise.allSettled(workers);
   const failure = ends.find((end) => end.status === "rejected");
   if (failure !== undefined) throw failure.reason;
+}
+
+/** Null when there are no more, or reading was ended. */
+async function readUnlessEnded(batches: AsyncGenerator<Batch>, signal: AbortSignal): Promise<Batch | null> {
+  try {
+    const next = await batches.next();
+    return next.done === true ? null : next.value;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 /** Null for a batch that was waiting for its next try: it is not done, and the next import sends it. */

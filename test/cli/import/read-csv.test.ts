@@ -62,7 +62,7 @@ describe("a .csv file", () => {
     ["", "sent.csv is empty: its first line names the columns."],
     [
       'To,Name,Subject\na,b,c\n"a,b,c\n',
-      "sent.csv, line 3: a quote that opens there is not closed. Mend it there and import the file again.",
+      "sent.csv, line 3: a quote that opens there is not closed. Mend it there and import it with --restart: what is there already is skipped.",
     ],
     [Buffer.from("To,Name,Subject\n\xe4", "latin1"), 'sent.csv is not UTF-8: save it again as "CSV UTF-8".'],
   ])("that can't be read says what to mend: %j", async (csv, message) => {
