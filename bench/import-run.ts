@@ -13,6 +13,9 @@ const COMMAND = resolve(PROJECT, "src/cli/import.ts");
 
 const journalSchema = v.object({ tally: v.object({ lines: v.number() }) });
 
+/** The signal to send, and after how many lines. */
+export type Until = { readonly lines: number; readonly signal: NodeJS.Signals };
+
 export type ImportRun = {
   /** The exit code, or the signal that ended it. */
   readonly end: string;
@@ -20,11 +23,11 @@ export type ImportRun = {
   readonly ms: number;
 };
 
-/** The command on a file; `until` sends it a signal when its journal has so many lines. */
+/** The command on a file, to its end or until it has come so far by its journal. */
 export async function runImport(
   { origin, holder }: Server,
   file: string,
-  until: { readonly lines: number; readonly signal: NodeJS.Signals } | null,
+  until: Until | null,
 ): Promise<ImportRun> {
   const begin = performance.now();
   const child = spawn(process.execPath, [COMMAND, file, "--url", origin, "--allow-refused"], {
