@@ -14,7 +14,7 @@ import { refusalExamples } from "./refusals.ts";
 import { SECURITY_SCHEMES } from "./security.ts";
 import { INTRODUCTION, TAGS } from "./words.ts";
 
-export const OPERATIONS: readonly Operation[] = [
+const OPERATIONS: readonly Operation[] = [
   ...receiveOperations,
   ...readOperations,
   ...changeOperations,

@@ -73,7 +73,7 @@ const SAMPLES: Samples = {
 const problems = Object.values(SAMPLES).map(toProblem);
 
 /** The refusals as they are answered, by their code; of those that share one, the first. */
-export const REFUSALS: ReadonlyMap<string, Problem> = new Map(
+const REFUSALS: ReadonlyMap<string, Problem> = new Map(
   [...Map.groupBy(problems, ({ code }) => code)].flatMap(([code, alike]) =>
     alike.slice(0, 1).map((problem) => [code, problem] as const),
   ),

@@ -38,8 +38,12 @@ export function securityFor(need: Need): readonly JsonObject[] {
       return withScopes([]);
     case "read, to see more":
       return [{}, ...withScopes(["read"])];
-    default:
+    case "ingest":
+    case "read":
+    case "admin":
       return withScopes([need]);
+    default:
+      return need satisfies never;
   }
 }
 

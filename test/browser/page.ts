@@ -4,7 +4,7 @@ export type Visit = {
   readonly page: Page;
   /** What the page should not have done: errors it logged or threw, requests that failed or went to another host. */
   readonly complaints: () => readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 const WIDE = { width: 1280, height: 900 };

@@ -39,7 +39,7 @@ export function bodiesOf(call: Call): readonly unknown[] {
   return examples.length === 0 ? [undefined] : examples;
 }
 
-export function exampleQuery({ operation }: Call): Record<string, string> {
+function exampleQuery({ operation }: Call): Record<string, string> {
   return Object.fromEntries(
     (operation.parameters ?? [])
       .filter((parameter) => parameter.in === "query" && parameter.example !== undefined)

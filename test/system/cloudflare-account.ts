@@ -20,6 +20,13 @@ const metadataSchema = v.pipe(
   }),
 );
 
+/** The files that go along with the Worker, by their paths. */
+const manifestSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ manifest: v.record(v.string(), v.object({ hash: v.string() })) }),
+);
+
 const bodySchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
 type Wanted = v.InferOutput<typeof bodySchema>;
@@ -42,6 +49,8 @@ export async function openAccount(): Promise<Account> {
   const sqlite = new DatabaseSync(":memory:");
   const made: { readonly kind: string; readonly wanted: Wanted }[] = [];
   let secrets: Record<string, string> = {};
+  const assets = new Map<string, string>();
+  const uploaded = new Set<string>();
   const find = (kind: string) => made.filter((thing) => thing.kind === kind).map(({ wanted }) => wanted);
 
   function make(kind: string, wanted: Wanted, extra: object): Answer {
@@ -59,6 +68,21 @@ export async function openAccount(): Promise<Account> {
       .map(({ name, text: value = "" }) => [name, value]);
     const kept = keep_bindings.includes("secret_text") ? secrets : {};
     secrets = { ...kept, ...Object.fromEntries(given) };
+  }
+
+  /** Asks for the files that it has not yet. */
+  function beginUpload(body: string): Answer {
+    const { manifest } = v.parse(manifestSchema, body);
+    for (const [path, { hash }] of Object.entries(manifest)) assets.set(hash, path);
+    const missing = [...assets.keys()].filter((hash) => !uploaded.has(hash));
+    return { result: { jwt: "upload", buckets: missing.length === 0 ? [] : [missing] } };
+  }
+
+  function takeAssets(form: string): Answer {
+    const sent = [...assets.keys()].filter((hash) => form.includes(`name="${hash}"`));
+    for (const hash of sent) uploaded.add(hash);
+    make("assets", { paths: sent.map((hash) => assets.get(hash) ?? "").toSorted() }, {});
+    return { status: 201, result: { jwt: "uploaded" } };
   }
 
   function answer(method: string, path: string, body: string): Answer {
@@ -85,6 +109,8 @@ export async function openAccount(): Promise<Account> {
         { id: "touchlog", startup_time_ms: 1, metadata: {}, resources: { script: {} } },
       );
     }
+    if (path === "/workers/scripts/touchlog/assets-upload-session") return beginUpload(body);
+    if (path === "/workers/assets/upload") return takeAssets(body);
     if (path === "/workers/scripts/touchlog/settings")
       return { result: { bindings: hasWorker ? BINDINGS : [] } };
     if (path === "/workers/services/touchlog")

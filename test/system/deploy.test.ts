@@ -105,6 +105,7 @@ describe("a deployment to an account", () => {
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
     expect(account.made()).toStrictEqual([
       { d1: { name: "touchlog", primary_location_hint: "weur" } },
+      { assets: { paths: ["/docs.css", "/openapi.json"] } },
       { kv: { title: "touchlog-markers-kv" } },
       { queue: { queue_name: "touchlog-events" } },
       { queue: { queue_name: "touchlog-dead-letters" } },

@@ -24,7 +24,7 @@ export type Operation = {
   readonly responses: Readonly<Record<string, Response>>;
 };
 
-export type Parameter = {
+type Parameter = {
   readonly name: string;
   readonly in: string;
   readonly required: boolean;
@@ -73,6 +73,11 @@ export type Schema = {
 
 /** An operation with where it stands. */
 export type Call = { readonly method: string; readonly path: string; readonly operation: Operation };
+
+/** One of the keys that will do, by its security scheme with the scopes that it takes. */
+export function neededKey({ security }: Operation): Readonly<Record<string, readonly string[]>> | undefined {
+  return security.find((one) => Object.keys(one).length > 0);
+}
 
 export function callsOf({ paths }: Reference, tag: string): readonly Call[] {
   return Object.entries(paths)

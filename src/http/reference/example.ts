@@ -1,4 +1,4 @@
-import type { Call } from "./document.ts";
+import { type Call, neededKey } from "./document.ts";
 
 /** A command for bash that makes the call. */
 export function curlOf(origin: string, { method, path, operation }: Call, body: unknown): string {
@@ -12,14 +12,14 @@ export function curlOf(origin: string, { method, path, operation }: Call, body: 
     .map(({ name, example }) => `${name}=${encodeURIComponent(String(example)).replaceAll("%2C", ",")}`);
   const lines = [
     `curl -sS '${origin}${place}${query.length === 0 ? "" : `?${query.join("&")}`}'`,
-    ...headersOf(operation.security),
+    ...headersOf(operation),
     ...(method === "POST" ? ["-H 'content-type: application/json'", `-d '${quoted(body)}'`] : []),
   ];
   return lines.join(" \\\n  ");
 }
 
-function headersOf(security: Call["operation"]["security"]): readonly string[] {
-  const [needed] = security.filter((one) => Object.keys(one).length > 0);
+function headersOf(operation: Call["operation"]): readonly string[] {
+  const needed = neededKey(operation);
   if (needed === undefined) return [];
   return ["operator" in needed ? "-H 'authorization: Bearer OPERATOR_TOKEN'" : "-H 'api_key: tl_…'"];
 }

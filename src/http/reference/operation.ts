@@ -1,4 +1,4 @@
-import type { Call, Operation } from "./document.ts";
+import { type Call, neededKey, type Operation } from "./document.ts";
 import { curlOf } from "./example.ts";
 import { type Html, html, paragraphs } from "./html.ts";
 import { fieldOf, fieldsOf, type Schemas } from "./schema.ts";
@@ -52,13 +52,13 @@ function renderCalls(origin: string, call: Call): readonly Html[] {
   });
 }
 
-function needsOf({ security }: Operation): Html {
-  const [needed] = security.filter((one) => Object.keys(one).length > 0);
+function needsOf(operation: Operation): Html {
+  const needed = neededKey(operation);
   if (needed === undefined) return html`Needs no key.`;
   if ("operator" in needed) return html`Needs the operator’s token.`;
   const [scope] = Object.values(needed).flat();
   if (scope === undefined) return html`Needs a key, whatever its scopes.`;
-  return html`${security[0] === needed ? "Needs" : "May have"} a key with the scope <code>${scope}</code>.`;
+  return html`${operation.security[0] === needed ? "Needs" : "May have"} a key with the scope <code>${scope}</code>.`;
 }
 
 function part(heading: string, content: readonly Html[]): Html {
