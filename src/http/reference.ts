@@ -22,7 +22,6 @@ export const referenceRoutes = new Hono<AppEnv>()
     const [document, style] = await Promise.all([readDocument(c), readText(c, "/docs.css")]);
     return c.html(renderPage(document, style), 200, {
       "content-security-policy": `default-src 'none'; style-src 'sha256-${await digest(style)}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-      "referrer-policy": "no-referrer",
       "cache-control": CACHED,
     });
   })
