@@ -50,7 +50,7 @@ export function closed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closed);
   if (!isJsonObject(value)) return value;
   const inner = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, closed(one)]));
-  return "properties" in value && value["type"] === "object"
-    ? { ...inner, additionalProperties: false }
-    : inner;
+  // Beside a reference stands a part of what it refers to.
+  const isWhole = "properties" in value && !("$ref" in value);
+  return isWhole ? { ...inner, additionalProperties: false } : inner;
 }
