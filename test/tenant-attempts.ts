@@ -365,4 +365,6 @@ export const ATTEMPTS: Readonly<
   // Both tell of all workspaces together, by numbers.
   "GET /readyz": "takes nothing of a workspace",
   "GET /metrics": "takes nothing of a workspace",
+  "GET /openapi.json": "takes nothing of a workspace",
+  "GET /docs": "takes nothing of a workspace",
 };

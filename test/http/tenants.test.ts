@@ -50,7 +50,7 @@ async function call(route: string, secret: string, { query, body }: Attempt, min
 
 function read(response: Response, text: string): JsonObject {
   const type = response.headers.get("content-type") ?? "";
-  if (type.startsWith("text/plain")) return {};
+  if (type.startsWith("text/")) return {};
   if (type.startsWith("application/x-ndjson")) {
     return { lines: text.split("\n").flatMap((line): unknown => (line === "" ? [] : JSON.parse(line))) };
   }
