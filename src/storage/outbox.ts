@@ -1,5 +1,7 @@
 // The events table seen as the outbox that it is: rows that are pending, and what becomes of them.
 
+import type { Company } from "../domain/facts.ts";
+import { COMPANY_COLUMNS, type CompanyRow, toCompany } from "./company.ts";
 import { countEnded } from "./daily-counts.ts";
 
 /** Bodies up to this size come with the first look at a batch; larger ones in slices of their own. */
@@ -16,6 +18,8 @@ export type DueEvent = Ticket & {
   readonly attempts: number;
   readonly bodyBytes: number;
   readonly body: string | null;
+  /** Whose event it is. */
+  readonly company: Company;
 };
 
 type DueRow = {
@@ -28,7 +32,7 @@ type DueRow = {
   attempts: number;
   body_bytes: number;
   body: string | null;
-};
+} & CompanyRow;
 
 // The tickets are ?1, a JSON list; CROSS JOIN keeps them the outer loop.
 const TICKETS = `json_each(?1) t CROSS JOIN events e
@@ -42,8 +46,9 @@ export async function loadDue(db: D1Database, tickets: readonly Ticket[]): Promi
   const { results } = await db
     .prepare(
       `SELECT e.workspace_id, e.id, e.run, e.status, e.kind, e.occurred_at, e.attempts,
-         octet_length(e.body) AS body_bytes, iif(octet_length(e.body) <= ?2, e.body, NULL) AS body
-       FROM ${TICKETS}`,
+         octet_length(e.body) AS body_bytes, iif(octet_length(e.body) <= ?2, e.body, NULL) AS body,
+         ${COMPANY_COLUMNS}
+       FROM ${TICKETS} LEFT JOIN workspaces w ON w.id = e.workspace_id`,
     )
     .bind(JSON.stringify(tickets), SMALL_BODY_BYTES)
     .all<DueRow>();
@@ -57,6 +62,7 @@ export async function loadDue(db: D1Database, tickets: readonly Ticket[]): Promi
     attempts: row.attempts,
     bodyBytes: row.body_bytes,
     body: row.body,
+    company: toCompany(row),
   }));
 }
 
