@@ -5,7 +5,7 @@ import type { PastAttempt } from "../storage/attempts.ts";
 import type { Conflict } from "../storage/conflicts.ts";
 import type { ListedEvent } from "../storage/event-list.ts";
 import type { StoredEvent } from "../storage/events.ts";
-import type { Results } from "../storage/facts.ts";
+import type { Results } from "../storage/results.ts";
 
 type Listable = Omit<ListedEvent, "seq">;
 

@@ -4,7 +4,7 @@ import { listAttempts } from "../storage/attempts.ts";
 import { listConflicts } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
 import { findEvent } from "../storage/events.ts";
-import { findResults } from "../storage/facts.ts";
+import { findResults } from "../storage/results.ts";
 import { metadata, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import type { AppEnv } from "./context.ts";

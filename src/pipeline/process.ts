@@ -1,10 +1,9 @@
-import { understandStored } from "../domain/understand.ts";
 import { type DeliveryMark, type FailedAttempt, recordAttempts } from "../storage/attempts.ts";
 import { persist } from "../storage/d1.ts";
 import { NOT_BOUND } from "../storage/databases.ts";
 import { type Outcome, storeOutcomes } from "../storage/facts.ts";
 import { type DueEvent, loadBodies, loadDue, type Ticket } from "../storage/outbox.ts";
-import { htmlToText } from "./html-text.ts";
+import { analyse } from "./analyse.ts";
 import { bySize } from "./slices.ts";
 
 /** A ticket as the queue hands it over. */
@@ -92,7 +91,8 @@ async function processSlice(db: D1Database, slice: readonly Due[]): Promise<read
       const body = due.event.body ?? bodies?.get(due.event.id);
       if (body === undefined) continue; // erased since it was loaded
       try {
-        analysed.push({ due, outcome: await analyse(due, body) });
+        const facts = await analyse(due.event, body);
+        analysed.push({ due, outcome: { ...due.delivery, occurredAt: due.event.occurredAt, facts } });
       } catch (error) {
         failed.push({ delivery: due.delivery, reason: toReason(error) });
       }
@@ -115,13 +115,6 @@ async function processSlice(db: D1Database, slice: readonly Due[]): Promise<read
   }
   await record(db, failed);
   return failed;
-}
-
-async function analyse({ delivery, event }: Due, body: string): Promise<Outcome> {
-  const understood = understandStored(event.kind, body, event.isStrict)?.understood;
-  if (understood === undefined) throw new Error("the stored body is not understood");
-  const text = understood.html === null ? null : await htmlToText(understood.html);
-  return { ...delivery, occurredAt: event.occurredAt, facts: understood.facts(text) };
 }
 
 /** Says that a suspect's delivery begins, so that one which ends the isolate leaves a reason behind. */

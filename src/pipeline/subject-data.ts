@@ -3,7 +3,7 @@ import { containsAddress } from "../domain/addresses.ts";
 import { createEraser, namesOf } from "../domain/erasure.ts";
 import { persist } from "../storage/d1.ts";
 import { END, findEnd, type Position, START } from "../storage/event-walk.ts";
-import { findResults, type Results } from "../storage/facts.ts";
+import { findResults, type Results } from "../storage/results.ts";
 import { listRejectionBodies } from "../storage/rejection-erasure.ts";
 import type { Trace } from "../storage/traces.ts";
 import { MAX_NAMES } from "./erase.ts";

@@ -1,5 +1,6 @@
 import type { NewEvent } from "./events.ts";
 import { forgetFacts } from "./facts.ts";
+import { renewFacts } from "./stored-facts.ts";
 
 /** What an event is to become: all that follows from a body that was kept beside it. */
 export type Adoption = Pick<
@@ -73,6 +74,14 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
       .prepare(`DELETE FROM conflicts WHERE event_id IN (${ADOPTED}) AND content_hash = ?5`)
       .bind(workspaceId, id, contentHash, now, conflictHash),
     ...forgetFacts(db, ADOPTED, workspaceId, id, contentHash, now),
+    renewFacts(
+      db,
+      `SELECT e.id, e.workspace_id FROM events e WHERE e.id IN (${ADOPTED}) AND e.status = 'stored'`,
+      workspaceId,
+      id,
+      contentHash,
+      now,
+    ),
   ]);
   return results[1]?.results[0]?.run ?? null;
 }

@@ -1,5 +1,7 @@
 // The events table seen as the outbox that it is: rows that are pending, and what becomes of them.
 
+import type { Company } from "../domain/facts.ts";
+import { COMPANY_COLUMNS, type CompanyRow, toCompany } from "./company.ts";
 import { countEnded } from "./daily-counts.ts";
 
 /** Bodies up to this size come with the first look at a batch; larger ones in slices of their own. */
@@ -17,6 +19,8 @@ export type DueEvent = Ticket & {
   readonly bodyBytes: number;
   readonly isStrict: boolean;
   readonly body: string | null;
+  /** Whose event it is. */
+  readonly company: Company;
 };
 
 type DueRow = {
@@ -30,7 +34,7 @@ type DueRow = {
   body_bytes: number;
   strict: number;
   body: string | null;
-};
+} & CompanyRow;
 
 // The tickets are ?1, a JSON list; CROSS JOIN keeps them the outer loop.
 const TICKETS = `json_each(?1) t CROSS JOIN events e
@@ -44,8 +48,9 @@ export async function loadDue(db: D1Database, tickets: readonly Ticket[]): Promi
   const { results } = await db
     .prepare(
       `SELECT e.workspace_id, e.id, e.run, e.status, e.kind, e.occurred_at, e.attempts, e.strict,
-         octet_length(e.body) AS body_bytes, iif(octet_length(e.body) <= ?2, e.body, NULL) AS body
-       FROM ${TICKETS}`,
+         octet_length(e.body) AS body_bytes, iif(octet_length(e.body) <= ?2, e.body, NULL) AS body,
+         ${COMPANY_COLUMNS}
+       FROM ${TICKETS} LEFT JOIN workspaces w ON w.id = e.workspace_id`,
     )
     .bind(JSON.stringify(tickets), SMALL_BODY_BYTES)
     .all<DueRow>();
@@ -60,6 +65,7 @@ export async function loadDue(db: D1Database, tickets: readonly Ticket[]): Promi
     bodyBytes: row.body_bytes,
     isStrict: row.strict === 1,
     body: row.body,
+    company: toCompany(row),
   }));
 }
 

@@ -2,6 +2,7 @@ import type { EventStatus } from "./events.ts";
 import type { OpenErasure } from "./erasures.ts";
 import { forgetFacts } from "./facts.ts";
 import type { Ticket } from "./outbox.ts";
+import { renewFacts } from "./stored-facts.ts";
 import { raiseMarkersEpoch } from "./workspaces.ts";
 
 /** An event as it is to be without the person. */
@@ -53,6 +54,13 @@ export async function applyRemoval(
       )
       .bind(workspaceId, changed, gone, differing, id),
     ...forgetFacts(db, theirs, workspaceId, changed),
+    // Before the redaction raises the run; made anew by the cron trigger from then on.
+    renewFacts(
+      db,
+      `${theirs.replace("e.id", "e.id, e.workspace_id")} AND e.status = 'stored'`,
+      workspaceId,
+      changed,
+    ),
     db
       .prepare("DELETE FROM conflicts WHERE workspace_id = ?1 AND seq IN (SELECT value FROM json_each(?2))")
       .bind(workspaceId, differing),

@@ -1,16 +1,41 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { conversationOf } from "../../src/domain/conversation.ts";
+import { placeOf } from "../../src/domain/conversation.ts";
 
 function threadOf(subject: string, from = "ann@a.example", to = "bob@b.example"): string {
-  return conversationOf({ conversationId: undefined, subject, from, to });
+  const message = { channel: "email", direction: "outbound", subject, from, to } as const;
+  return placeOf({ ...message, conversationId: undefined }).thread ?? "";
 }
 
 describe("a conversation", () => {
-  it("is the one that the sender names", () => {
-    const message = { subject: "Offer", from: "ann@a.example", to: "bob@b.example" };
-    expect(conversationOf({ ...message, conversationId: "c1" })).toBe("id:c1");
+  const message = {
+    channel: "email",
+    conversationId: "c1",
+    subject: "Offer",
+    from: "ann@a.example",
+    to: "bob@b.example",
+  } as const;
+
+  it("is the one that the sender names, kept by the contact", () => {
+    expect(placeOf({ ...message, direction: "inbound" })).toEqual({
+      conversationId: "c1",
+      conversationKey: '["email","c1","ann@a.example"]',
+      thread: null,
+    });
+  });
+
+  it("is found by its subject as well where the message went out", () => {
+    expect(placeOf({ ...message, direction: "outbound" })).toEqual({
+      conversationId: "c1",
+      conversationKey: '["email","c1","bob@b.example"]',
+      thread: 'thread:["offer","ann@a.example","bob@b.example"]',
+    });
+  });
+
+  it("is another for a social message of the same subject", () => {
+    const place = placeOf({ ...message, channel: "social", direction: "outbound" });
+    expect(place.thread).toBe('social:["offer","ann@a.example","bob@b.example"]');
   });
 
   it.each([

@@ -240,7 +240,7 @@ describe("erasing a person", () => {
     const held = Promise.withResolvers<void>();
     let isHolding = false;
     const DB = faultyD1(env.DB, async ({ sql }): Promise<Fault> => {
-      if (!sql.startsWith("DELETE FROM messages")) return "none";
+      if (!sql.startsWith("INSERT INTO messages")) return "none";
       isHolding = true;
       await held.promise;
       return "none";

@@ -46,7 +46,7 @@ describe("an event", () => {
         },
         warnings: [],
         body,
-        results: { message: null, call: null },
+        results: { message: null, signal: null, outcome: null, call: null },
         story: [{ at: ISO_TIME, step: "received" }],
         conflicts: [],
       },

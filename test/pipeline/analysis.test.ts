@@ -1,12 +1,15 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
+import { ANALYSIS_VERSION } from "../../src/domain/facts.ts";
 import { htmlToText } from "../../src/pipeline/html-text.ts";
-import { findResults } from "../../src/storage/facts.ts";
+import { findResults } from "../../src/storage/results.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
+
+const NOTHING = { message: null, signal: null, outcome: null, call: null };
 
 /** What processing makes of one event. */
 async function analyse(kind: string, body: object) {
@@ -24,6 +27,7 @@ describe("the analysis of an email", () => {
       cc: [{ email: "Boss@Company.com" }],
     });
     expect(await analyse("emails", body)).toEqual({
+      ...NOTHING,
       message: {
         direction: "outbound",
         conversation: "id:c1",
@@ -32,8 +36,13 @@ describe("the analysis of an email", () => {
         to: "john@prospect.com",
         parties: ["sarah@company.com", "john@prospect.com", "boss@company.com"],
         ownText: null,
+        campaign: "spring",
+        answers: null,
+        replyKind: null,
+        firstReplyMs: null,
+        firstHumanReplyMs: null,
+        analysisVersion: ANALYSIS_VERSION,
       },
-      call: null,
     });
   });
 
@@ -74,7 +83,7 @@ describe("the analysis of an email", () => {
 describe("the analysis of a transcript", () => {
   it("counts turns, and per speaker the words, the share of talk and the questions", async () => {
     expect(await analyse("calls", callBody({ duration: "00:30:00" }))).toEqual({
-      message: null,
+      ...NOTHING,
       call: {
         title: "Discovery call with Prospect",
         turns: 2,
@@ -85,6 +94,8 @@ describe("the analysis of a transcript", () => {
           { speaker: "John", turns: 1, words: 11, talkShare: 11 / 16, questions: 2 },
           { speaker: "Sarah", turns: 1, words: 5, talkShare: 5 / 16, questions: 1 },
         ],
+        contacts: ["sarah@company.com", "john@prospect.com"],
+        analysisVersion: ANALYSIS_VERSION,
       },
     });
   });

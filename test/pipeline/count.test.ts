@@ -95,17 +95,14 @@ describe("events received", () => {
 });
 
 describe("events that end", () => {
-  it("are counted as processed once, however often they are delivered, by one row for a batch", async () => {
+  it("are counted as processed once, however often they are delivered", async () => {
     const { workspaceId, provider, sendEmail } = await createCounted();
     const tickets = [];
     for (const eventId of ["1", "2", "3"]) {
       tickets.push({ workspaceId, id: (await sendEmail(eventId)).id, run: 1 });
     }
-    const { DB, meter } = meteredD1(env.DB);
-    await deliver([...tickets, ...tickets], { DB });
-    const { rowsWritten } = meter;
-    expect(rowsWritten).toBe(3 * 2 + 1);
-    await deliver(tickets, { DB });
+    await deliver([...tickets, ...tickets]);
+    await deliver(tickets);
     expect(await readDailyCounts(workspaceId)).toEqual([emails("processed", 3, 0)]);
     await Promise.all([countEvents(env.DB, Date.now()), countEvents(env.DB, Date.now())]);
     expect(await readTotalsOf(provider)).toEqual({ received: 3, processed: 3 });
@@ -114,7 +111,7 @@ describe("events that end", () => {
   it("are counted as failed when their letter is dead, once", async () => {
     const { workspaceId, sendEmail } = await createCounted();
     const ticket = { workspaceId, id: (await sendEmail("1")).id, run: 1 };
-    const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("DELETE FROM messages") ? "before" : "none"));
+    const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("INSERT INTO messages") ? "before" : "none"));
     await deliver([ticket], { DB });
     await deliver([ticket, ticket], {}, DEAD_LETTERS_QUEUE);
     await deliver([ticket], {}, DEAD_LETTERS_QUEUE);

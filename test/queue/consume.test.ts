@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
 import worker from "../../src/index.ts";
-import { findResults } from "../../src/storage/facts.ts";
+import { findResults } from "../../src/storage/results.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
 import { type Fault, faultyD1 } from "../faults.ts";
@@ -30,7 +30,7 @@ function times<T>(count: number, value: T): T[] {
 /** D1 that refuses to write the facts of one event. */
 function refusing(conversation: string) {
   return faultyD1(env.DB, ({ sql, binds }) =>
-    sql.startsWith("INSERT INTO messages") && String(binds[0]).includes(`"id:${conversation}"`)
+    sql.startsWith("INSERT INTO messages") && String(binds[0]).includes(`"conversationId":"${conversation}"`)
       ? "before"
       : "none",
   );
@@ -90,7 +90,7 @@ describe("promise 4: processed once in effect", () => {
   ])("touches nothing of an event that was %s between load and write", async (_case, change, expected) => {
     const { workspaceId, tickets } = await createPending(1);
     const DB = faultyD1(env.DB, async ({ sql }): Promise<Fault> => {
-      if (sql.startsWith("DELETE FROM messages")) {
+      if (sql.startsWith("INSERT INTO messages")) {
         await env.DB.prepare(`UPDATE events SET ${change} WHERE workspace_id = ?1`).bind(workspaceId).run();
       }
       return "none";
@@ -102,7 +102,7 @@ describe("promise 4: processed once in effect", () => {
 
   it("comes to the same when D1 commits the outcome and then throws", async () => {
     const { workspaceId, tickets } = await createPending(2);
-    const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("DELETE FROM messages") ? "after" : "none"));
+    const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("INSERT INTO messages") ? "after" : "none"));
     await deliver(tickets, { DB });
     await deliver(tickets);
     expect(await countRows("messages", workspaceId)).toBe(2);
@@ -112,7 +112,7 @@ describe("promise 4: processed once in effect", () => {
   it("brings nothing back of an event that was erased between load and write", async () => {
     const { workspaceId, tickets } = await createPending(1);
     const DB = faultyD1(env.DB, async ({ sql }): Promise<Fault> => {
-      if (sql.startsWith("DELETE FROM messages")) {
+      if (sql.startsWith("INSERT INTO messages")) {
         await env.DB.prepare("DELETE FROM events WHERE workspace_id = ?1").bind(workspaceId).run();
       }
       return "none";
@@ -161,7 +161,7 @@ describe("promise 5: nothing is forgotten", () => {
     const begun: (string | undefined)[] = [];
     const failures: (string | null | undefined)[] = [];
     const DB = faultyD1(env.DB, async ({ sql, binds }): Promise<Fault> => {
-      if (!sql.startsWith("DELETE FROM messages")) return "none";
+      if (!sql.startsWith("INSERT INTO messages")) return "none";
       const id = tickets.find((ticket) => String(binds[0]).includes(ticket.id))?.id;
       begun.push(id);
       failures.push((await readEvents(workspaceId)).find((event) => event.id === id)?.failure);

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { listConflicts } from "../../src/storage/conflicts.ts";
 import { insertEvent } from "../../src/storage/event-insert.ts";
 import { findEvent } from "../../src/storage/events.ts";
-import { findResults } from "../../src/storage/facts.ts";
+import { findResults } from "../../src/storage/results.ts";
 import { recordAttempts } from "../../src/storage/attempts.ts";
 import { addRepeats } from "../../src/storage/repeats.ts";
 import { emailBody } from "../bodies.ts";
@@ -98,6 +98,11 @@ it("promise 7: shows results and conflicts to their workspace only", async () =>
   await deliver([{ workspaceId, id, run: 1 }]);
   expect((await findResults(env.DB, workspaceId, id)).message).not.toBeNull();
   expect(await listConflicts(env.DB, workspaceId, id)).toHaveLength(1);
-  expect(await findResults(env.DB, "wrk_another", id)).toEqual({ message: null, call: null });
+  expect(await findResults(env.DB, "wrk_another", id)).toEqual({
+    message: null,
+    signal: null,
+    outcome: null,
+    call: null,
+  });
   expect(await listConflicts(env.DB, "wrk_another", id)).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { seconds } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
 import { turn } from "../fields/turn.ts";
+import { isOwn } from "../company.ts";
 import { peopleAt } from "../people.ts";
 import { countSpeakers, MAX_SPEAKERS, toTurns } from "../transcript.ts";
 import { defineKind } from "./kind.ts";
@@ -88,10 +89,11 @@ export const calls = defineKind({
   // Who invited whom is not said.
   people: (event, body) => peopleAt("participants", "unknown", event, body),
 
-  analyse(event) {
-    if (event.eventType !== "transcript") return {};
-    const turns = toTurns(event.transcript ?? []);
+  analyse(event, _text, { ownDomains }) {
+    const isTranscript = event.eventType === "transcript";
+    const turns = isTranscript ? toTurns(event.transcript ?? []) : [];
     const speakers = countSpeakers(turns);
+    const addresses = event.participants.flatMap((person: Person) => person.email ?? []);
     return {
       call: {
         title: event.title.trim(),
@@ -100,6 +102,9 @@ export const calls = defineKind({
         durationSeconds: event.duration ?? null,
         speakerCount: speakers.length,
         speakers: speakers.slice(0, MAX_SPEAKERS),
+        contacts: [...new Set(addresses)]
+          .filter((address) => !isOwn(address, ownDomains))
+          .slice(0, MAX_SPEAKERS),
       },
     };
   },

@@ -1,12 +1,17 @@
 import * as v from "valibot";
 
+import { boundedKey } from "../bounded-key.ts";
 import { canonicalAddress, canonicalText, isPlaceholder } from "../canonical.ts";
+import { firstCodePoints } from "../code-points.ts";
 import { address } from "../fields/person.ts";
 import { amount } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { dateOrTimestamp, timestamp, warnOfAssumedZone } from "../fields/timestamp.ts";
+import { readCurrency, toHundredths } from "../money.ts";
 import { namesIn } from "../people.ts";
 import { defineKind } from "./kind.ts";
+
+const NAME_CHARACTERS = 200;
 
 const schema = v.looseObject({
   eventTimestamp: timestamp,
@@ -76,5 +81,24 @@ export const crm = defineKind({
       ...(contactEmail === undefined && contactName === undefined ? [] : [contact]),
       ...(accountName === undefined ? [] : [account]),
     ];
+  },
+
+  analyse(
+    { opportunityId, opportunityName, accountName, contactEmail, amount: sum, ...event },
+    _text,
+    company,
+  ) {
+    const hundredths = sum === undefined ? null : toHundredths(sum);
+    return {
+      outcome: {
+        opportunityId: boundedKey(opportunityId),
+        opportunityName: firstCodePoints(opportunityName.trim(), NAME_CHARACTERS),
+        account:
+          accountName === undefined ? null : boundedKey(accountName.normalize("NFC").trim().toLowerCase()),
+        contactEmail: contactEmail ?? null,
+        amount: hundredths,
+        currency: hundredths === null ? "" : (readCurrency(event["currency"]) ?? company.currency ?? ""),
+      },
+    };
   },
 });

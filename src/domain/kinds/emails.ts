@@ -1,13 +1,15 @@
 import * as v from "valibot";
 
 import { canonicalInstant, canonicalPerson, canonicalText, first } from "../canonical.ts";
-import { conversationOf } from "../conversation.ts";
+import { boundedKey } from "../bounded-key.ts";
+import { placeOf, subjectLine } from "../conversation.ts";
 import { content } from "../fields/content.ts";
 import { addressee } from "../fields/person.ts";
 import { customMetadata, emptyableText, identifier } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
 import { peopleAt } from "../people.ts";
 import { ownText } from "../reply.ts";
+import { replyKindOf } from "../reply-kind.ts";
 import { MAX_PARTIES } from "../facts.ts";
 import { defineKind } from "./kind.ts";
 
@@ -89,19 +91,39 @@ export const emails = defineKind({
     eventType === "reply" && body.text === undefined ? (body.html ?? null) : null,
 
   analyse({ eventType, subject, from, to, cc, conversationId, campaignId, body }, text) {
-    if (eventType !== "sent" && eventType !== "reply") return {};
+    const isReply = eventType === "reply";
+    const direction = isReply ? "inbound" : "outbound";
     const recipient = to[0]?.email ?? "";
-    const everyone = [from, ...to, ...(cc ?? [])].map((person) => person.email);
-    const written = body.text ?? text;
-    const message = {
-      direction: eventType === "sent" ? "outbound" : "inbound",
-      conversation: conversationOf({ conversationId, subject, from: from.email, to: recipient }),
-      campaignId: campaignId ?? null,
+    const campaign = campaignId === undefined ? null : boundedKey(campaignId);
+    const place = placeOf({
+      channel: "email",
+      direction,
+      conversationId,
+      subject,
       from: from.email,
       to: recipient,
-      parties: [...new Set(everyone)].slice(0, MAX_PARTIES),
-      ownText: eventType === "reply" && written !== null ? ownText(written) : null,
-    } as const;
-    return { message };
+    });
+    if (!isReply && eventType !== "sent") {
+      const link = place.conversationKey ?? place.thread ?? "";
+      return {
+        signal: { contact: recipient, sender: from.email, link, campaignId: campaign },
+      };
+    }
+    const everyone = [from, ...to, ...(cc ?? [])].map((person) => person.email);
+    const written = body.text ?? text;
+    const own = isReply && written !== null ? ownText(written) : null;
+    return {
+      message: {
+        direction,
+        subject: subjectLine(subject),
+        ...place,
+        campaignId: campaign,
+        from: from.email,
+        to: recipient,
+        parties: [...new Set(everyone)].slice(0, MAX_PARTIES),
+        ownText: own,
+        replyKind: isReply ? replyKindOf({ subject, from: from.email, text: own ?? "" }) : null,
+      },
+    };
   },
 });

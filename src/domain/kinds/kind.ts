@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import type { IdentityPart } from "../canonical.ts";
-import type { Facts } from "../facts.ts";
+import { type Company, type Facts, NO_FACTS, UNKNOWN_COMPANY } from "../facts.ts";
 import { firstCodePoints } from "../code-points.ts";
 import { type Fault, toFault, toPath, type Warning } from "../fault.ts";
 import { MAX_FAULTS, withShortLists } from "../fault-limits.ts";
@@ -48,7 +48,7 @@ export type Understood = {
   /** The message's HTML when it has no plain text: what `facts` wants to be given as text. */
   readonly html: string | null;
   /** What processing makes of the event. `text` is the plain text of `html`, null where there is none. */
-  readonly facts: (text: string | null) => Facts;
+  readonly facts: (text: string | null, company?: Company) => Facts;
   /** Everyone whom the event names as taking part in it. */
   readonly people: () => readonly Person[];
 };
@@ -68,14 +68,12 @@ type Definition<Schema extends EventSchema> = Omit<
   readonly warnings?: (body: JsonObject) => readonly Warning[];
   readonly summarize: (event: v.InferOutput<Schema>) => string;
   readonly html?: (event: v.InferOutput<Schema>) => string | null;
-  readonly analyse?: (event: v.InferOutput<Schema>, text: string | null) => Partial<Facts>;
+  readonly analyse?: (event: v.InferOutput<Schema>, text: string | null, company: Company) => Partial<Facts>;
   /** Without it no event of the kind is deleted when someone is erased: all are redacted. */
   readonly people?: (event: v.InferOutput<Schema>, body: JsonObject) => readonly Person[];
 };
 
 const SUMMARY_CHARACTERS = 200;
-
-const NO_FACTS: Facts = { message: null, call: null };
 
 export function defineKind<Schema extends EventSchema>(definition: Definition<Schema>): Kind {
   const { schemaFor, warnings, summarize, html, analyse, people, ...kind } = definition;
@@ -102,7 +100,7 @@ export function defineKind<Schema extends EventSchema>(definition: Definition<Sc
           summary: toLine(summarize(event)),
           warnings: warnings?.(body) ?? [],
           html: html?.(event) ?? null,
-          facts: (text) => ({ ...NO_FACTS, ...analyse?.(event, text) }),
+          facts: (text, company = UNKNOWN_COMPANY) => ({ ...NO_FACTS, ...analyse?.(event, text, company) }),
           people: () => people?.(event, body) ?? [],
         },
       };

@@ -1,12 +1,17 @@
 import * as v from "valibot";
 
 import { canonicalInstant, canonicalOpening, canonicalPerson, canonicalText, first } from "../canonical.ts";
+import { boundedKey } from "../bounded-key.ts";
+import { placeOf, subjectLine } from "../conversation.ts";
+import { MAX_PARTIES } from "../facts.ts";
 import { content, emptyableContent } from "../fields/content.ts";
 import { socialPerson } from "../fields/person.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
+import { firstCodePoints } from "../code-points.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { peopleAt } from "../people.ts";
+import { OWN_TEXT_CHARACTERS } from "../reply.ts";
 import { defineKind } from "./kind.ts";
 
 const common = {
@@ -73,6 +78,33 @@ export const social = defineKind({
       ...peopleAt("from", isInbound ? "counterpart" : "own", event, body),
       ...peopleAt("to", isInbound ? "own" : "counterpart", event, body),
     ];
+  },
+
+  analyse(event) {
+    const { eventType, conversationId, campaignId } = event;
+    const isInbound = eventType === "message_received" || eventType === "connection_accepted";
+    const direction = isInbound ? "inbound" : "outbound";
+    const subject = event.subject ?? "";
+    const from = boundedKey(canonicalPerson(event.from) ?? "");
+    const everyone = event.to.map((person) => boundedKey(canonicalPerson(person) ?? ""));
+    const to = everyone[0] ?? "";
+    return {
+      message: {
+        direction,
+        subject: subjectLine(subject),
+        ...placeOf({ channel: "social", direction, conversationId, subject, from, to }),
+        campaignId: campaignId === undefined ? null : boundedKey(campaignId),
+        from,
+        to,
+        parties: [...new Set([from, ...everyone])].slice(0, MAX_PARTIES),
+        ownText:
+          eventType === "message_received"
+            ? firstCodePoints(event.body?.text ?? "", OWN_TEXT_CHARACTERS)
+            : null,
+        // Social networks have no machines that answer.
+        replyKind: eventType === "message_received" ? "human" : null,
+      },
+    };
   },
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { NO_FACTS } from "../../../src/domain/facts.ts";
 import sample from "../../samples/email-sent.json" with { type: "json" };
 import { emailBody } from "../../bodies.ts";
 import { faultsOf, understandAs } from "../../kinds.ts";
@@ -95,10 +96,15 @@ describe("an email", () => {
     expect(understandAs("emails", emailBody(html)).html).toBeNull();
   });
 
-  it.each(["opened", "clicked", "bounced", "unsubscribed"])("has no facts when it was %s", (eventType) => {
+  it.each(["opened", "clicked", "bounced", "unsubscribed"])("is a signal when it was %s", (eventType) => {
     expect(understandAs("emails", emailBody({ eventType })).facts(null)).toEqual({
-      message: null,
-      call: null,
+      ...NO_FACTS,
+      signal: {
+        contact: "john@prospect.com",
+        sender: "sarah@company.com",
+        link: 'thread:["follow up on our conversation","john@prospect.com","sarah@company.com"]',
+        campaignId: null,
+      },
     });
   });
 });

@@ -1,0 +1,54 @@
+import { type Facts, NO_FACTS } from "../domain/facts.ts";
+import { persist } from "../storage/d1.ts";
+import type { Analysed } from "../storage/facts.ts";
+import { loadBodies } from "../storage/outbox.ts";
+import { listUnread, markFacts, storeFacts, type Unread } from "../storage/stored-facts.ts";
+import { analyse } from "./analyse.ts";
+import { bySize } from "./slices.ts";
+
+const ROWS = 500;
+const ROUNDS = 6;
+
+// An isolate has 128 MB, and what is made of bodies has to fit a parameter of 2,000,000 bytes.
+const SLICE_BYTES = 4 * 1024 * 1024;
+const FACTS_BYTES = 1_400_000;
+
+/**
+ * Makes the facts of events that are stored only, in the order of their arrival, at most ROWS × ROUNDS. Says of how
+ * many. Doing it again changes nothing: facts are replaced.
+ */
+export async function makeStoredFacts(db: D1Database, now: number): Promise<number> {
+  let made = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const { events, uptoSeq, seen } = await persist(() => listUnread(db, ROWS));
+    for (const slice of bySize(events, ({ bodyBytes }) => bodyBytes, SLICE_BYTES)) await makeSlice(db, slice);
+    if (uptoSeq !== null) await persist(() => markFacts(db, uptoSeq, now));
+    made += events.length;
+    if (seen < ROWS) break;
+  }
+  return made;
+}
+
+async function makeSlice(db: D1Database, slice: readonly Unread[]): Promise<void> {
+  const bodies = await persist(() => loadBodies(db, slice));
+  const analysed: Analysed[] = [];
+  for (const event of slice) {
+    const body = bodies.get(event.id);
+    if (body === undefined) continue; // removed since it was listed
+    const { workspaceId, id, run } = event;
+    analysed.push({ workspaceId, id, run, facts: await analyseQuietly(event, body) });
+  }
+  for (const part of bySize(analysed, (one) => JSON.stringify(one).length * 3, FACTS_BYTES)) {
+    await persist(() => storeFacts(db, part));
+  }
+}
+
+/** Whatever can't be analysed counts as nothing: others wait behind it. */
+async function analyseQuietly(event: Unread, body: string): Promise<Facts> {
+  try {
+    return await analyse(event, body);
+  } catch (error) {
+    console.error({ message: "no facts of a stored event", event: event.id, error: String(error) });
+    return NO_FACTS;
+  }
+}
