@@ -141,7 +141,7 @@ const KEYS: readonly string[] = [
   '"',
 ];
 
-const OPEN = ["GET /healthz", "GET /readyz", "GET /openapi.json", "GET /docs"];
+const OPEN = new Set(["GET /healthz", "GET /readyz", "GET /openapi.json", "GET /docs"]);
 
 describe.each(ROUTES)("%s", (route) => {
   const [method = ""] = route.split(" ");
@@ -163,7 +163,7 @@ describe.each(ROUTES)("%s", (route) => {
       for (const { headers = {}, query = "" } of places) {
         const answer = await ask(`${pathOf(route)}${query}`, { method, headers, ...body });
         expect(complaintsAbout(answer, JSON.stringify([headers, query]))).toEqual([]);
-        expect(answer.status).toBe(OPEN.includes(route) ? 200 : 401);
+        expect(answer.status).toBe(OPEN.has(route) ? 200 : 401);
         // Of a short one the letters may stand there by chance.
         const repeated = [secret, key.slice(0, 20)].filter((part) => part.length > 8);
         expect(repeated.filter((part) => answer.text.includes(part))).toEqual([]);
