@@ -57,6 +57,8 @@ function findComplaints({ status, headers, text }: RawAnswer): readonly string[]
   if (headers.get("x-content-type-options") !== "nosniff") complaints.push("may be sniffed");
   if (!/^[0-9a-f-]{36}$/.test(headers.get("x-request-id") ?? "")) complaints.push("no request id");
   const type = headers.get("content-type") ?? "";
+  const isPage = status === 200 && type.startsWith("text/html");
+  if (isPage) return [...complaints, ...complaintsAboutPage(headers, text)];
   if (status === 200) return [...complaints, ...complaintsAboutSuccess(type, text)];
   if (!type.startsWith("application/json")) complaints.push(`a refusal of type ${type}`);
   if (text.length > LONGEST_REFUSAL) complaints.push(`a refusal of ${text.length} characters`);
@@ -64,6 +66,14 @@ function findComplaints({ status, headers, text }: RawAnswer): readonly string[]
   return [
     ...complaints,
     ...(refusal.issues ?? []).map((issue) => `${v.getDotPath(issue)}: ${issue.message}`),
+  ];
+}
+
+function complaintsAboutPage(headers: Headers, text: string): readonly string[] {
+  const policy = headers.get("content-security-policy") ?? "";
+  return [
+    ...(policy.startsWith("default-src 'none'") ? [] : ["a page without a policy"]),
+    ...(/<script/i.test(text) ? ["a page with a script"] : []),
   ];
 }
 
