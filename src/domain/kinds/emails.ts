@@ -57,7 +57,7 @@ export const emails = defineKind({
   schemaFor: () => schema,
 
   identityParts: (type, body) => [
-    canonicalPerson(body["from"]),
+    canonicalPerson(first(body["from"])),
     canonicalText(body["subject"]),
     canonicalInstant(body["eventTimestamp"]),
     canonicalPerson(first(body["to"])),
