@@ -32,6 +32,11 @@ function replaceAt(path: string, value: unknown, replace: (field: Field) => unkn
   return value.map((inner, index) => replaceAt(`${path}[${index}]`, inner, replace));
 }
 
+/** A name without dots and brackets: `to_email`, `participants_2_email`. */
+export function toVariable(path: string): string {
+  return wordsOf(path).join("_");
+}
+
 /** What a column with such values is called: `To email`. */
 export function toColumn(path: string): string {
   const words = wordsOf(path).join(" ");

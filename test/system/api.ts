@@ -11,7 +11,7 @@ const eventSchema = v.object({
 });
 
 const bodySchema = v.object({
-  data: v.object({ event: v.looseObject({}), body: v.pipe(v.string(), v.parseJson()) }),
+  data: v.object({ event: v.looseObject({}), body: v.string() }),
 });
 
 const listSchema = v.object({ data: v.object({ total: v.number() }) });

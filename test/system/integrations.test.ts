@@ -3,7 +3,7 @@ import { globSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { exampleEvent } from "../../src/connections/connection.ts";
-import { toColumn } from "../../src/connections/fields.ts";
+import { toColumn, toVariable } from "../../src/connections/fields.ts";
 import { publishedFiles } from "../../src/connections/published.ts";
 import { SAMPLES } from "../../src/connections/samples.ts";
 import { KINDS } from "../../src/domain/kinds/registry.ts";
@@ -13,6 +13,7 @@ import { columnsOf, sendRow } from "./clay.ts";
 import { awkwardFields, connect, eventOf, fileFor, KIND_NAMES, readAwkwardFields } from "./connections.ts";
 import { read, ROOT } from "./docs.ts";
 import { type Folder, makeFolder } from "./folder.ts";
+import { runBlueprint } from "./make.ts";
 import { startTouchlog, type Touchlog } from "./touchlog.ts";
 
 const KEY = "tl_demo";
@@ -56,6 +57,33 @@ describe("sent to a running Worker", () => {
     return (await getBody(touchlog.origin, KEY, id)).event;
   }
 
+  describe.each(KIND_NAMES)("the Make blueprint for %s", (kind) => {
+    it("sends its own values as they are", async () => {
+      const connection = connectTo(kind, "Make, as it is");
+      const { eventOId, duplicate } = readReceipt(await runBlueprint(fileFor("make", connection).text));
+      expect(duplicate).toBe(false);
+      const { transcript, ...event } = understandAs(kind, exampleEvent(connection)).event;
+      const stored = await readEvent(eventOId);
+      expect(stored).toMatchObject(event);
+      expect(JSON.stringify(stored).includes("What does it cost?")).toBe(transcript !== undefined);
+    });
+
+    it("sends values with quotes and line breaks, and nothing where there is nothing", async () => {
+      const connection = connectTo(kind, "Make, awkward");
+      const awkward = awkwardFields(connection);
+      const values = Object.fromEntries(awkward.map(({ path, value }) => [toVariable(path), value]));
+      const { eventOId } = readReceipt(await runBlueprint(fileFor("make", connection).text, values));
+      expect(readAwkwardFields(connection, await readEvent(eventOId))).toEqual(awkward);
+    });
+  });
+
+  it("is refused with what is to be mended, and Make sees that it failed", async () => {
+    const { text } = fileFor("make", connectTo("crm", "Make, refused"));
+    await expect(runBlueprint(text, { opportunity_name: null })).rejects.toThrow(
+      /^400 .*opportunityName is missing/,
+    );
+  });
+
   describe.each(KIND_NAMES)("the Clay sheet for %s", (kind) => {
     it("sends a row as it is", async () => {
       const connection = connectTo(kind, "Clay, as it is");
@@ -63,7 +91,7 @@ describe("sent to a running Worker", () => {
       const row = Object.fromEntries(yours.map(({ path, value }) => [toColumn(path), value]));
       const { eventOId, duplicate } = await receipt(sendRow(fileFor("clay", connection).text, row));
       expect(duplicate).toBe(false);
-      expect((await getBody(touchlog.origin, KEY, eventOId)).body).toEqual(event);
+      expect(JSON.parse((await getBody(touchlog.origin, KEY, eventOId)).body)).toEqual(event);
     });
 
     it("sends values with quotes and line breaks, and nothing where there is nothing", async () => {

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 
-type Recorded = {
+export type Recorded = {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
   readonly status: number;
+  readonly answer: string;
 };
 
 export type Proxy = {
@@ -20,7 +21,7 @@ export type Proxy = {
   stop(): Promise<void>;
 };
 
-type OwnAnswer = {
+export type OwnAnswer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -40,7 +41,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     const { status, headers, text } =
       instead === undefined ? await passOn(target, request, body) : { ...instead, text: instead.body };
     const { method = "", url: path = "" } = request;
-    recorded.push({ method, path, headers: request.headers, body: body.toString(), status });
+    recorded.push({ method, path, headers: request.headers, body: body.toString(), status, answer: text });
     underWay--;
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(text);
   }

@@ -58,7 +58,9 @@ describe.each(RUNNABLE)("the %s snippet", (tool, command) => {
     expect(stderr).toBe("");
     const { eventOId, duplicate } = readReceipt(stdout);
     expect(duplicate).toBe(false);
-    expect((await getBody(touchlog.origin, KEY, eventOId)).body).toEqual(eventOf(connection).event);
+    expect(JSON.parse((await getBody(touchlog.origin, KEY, eventOId)).body)).toEqual(
+      eventOf(connection).event,
+    );
   });
 
   it("sends again what was not taken", async () => {
