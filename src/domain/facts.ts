@@ -13,7 +13,7 @@ type MessageFact = {
   readonly to: string;
   /** Everyone on it once, the sender first, at most MAX_PARTIES. */
   readonly parties: readonly string[];
-  /** For a reply, what its author wrote, without the quoted thread; cut at OWN_TEXT_CHARACTERS. */
+  /** For a reply, what its author wrote, without the quoted thread and the signature; cut at OWN_TEXT_CHARACTERS. */
   readonly ownText: string | null;
 };
 
@@ -37,4 +37,4 @@ export type SpeakerFact = {
 };
 
 /** Raised whenever the same event may get different facts. */
-export const ANALYSIS_VERSION = 1;
+export const ANALYSIS_VERSION = 2;

@@ -100,7 +100,7 @@ export const emails = defineKind({
       from: from.email,
       to: recipient,
       parties: [...new Set(everyone)].slice(0, MAX_PARTIES),
-      ownText: eventType === "reply" && written !== null ? ownText(written) : null,
+      ownText: eventType === "reply" && written !== null ? ownText(written, from) : null,
     } as const;
     return { message };
   },
