@@ -37,7 +37,7 @@ export const BOUNCE_TEXT =
 
 /** What Exchange, Outlook and others put before the subject of an automatic answer (RFC 3834, 3.1.5: "Auto:"). */
 export const AUTOMATIC_SUBJECT =
-  /^\W*(?:auto(?:mat\w+|maattinen|svar|\W?reply|\W?response|antwort)?(?: \w+)?\s*[:(/-]|auto(?:mat\w+|svar)\W|(?:\w+ )?automa\w+\s*:|out of (?:the )?office|(?:i'?a?m? )*(?:on|away) .{0,15}(?:leave|vacation|holiday)|away\b|absen|abwesen|ausen|assen|afwezig|franvaro|fravaer|nieobecn|poissa|(?:im )?urlaub|(?:en )?conge|(?:de )?vacaciones|(?:in )?ferie\b|(?:de |em )?ferias|(?:met )?vakantie|semester|urlop|loma|nicht im|fuera de|fuori|fora d|自動(?:応答|返信|送信)|不在|休暇|休業)/;
+  /^\W*(?:auto(?:mat\w+|maattinen|svar|\W?reply|\W?response|antwort)?(?: \w+)?\s*[:(/-]|auto(?:mat\w+|svar)\W|(?:\w+ )?automa\w+\s*:|out of (?:the )?office|(?:i'?a?m? )*(?:on|away) .{0,15}(?:leave|vacation|holiday)|away\b|absen|abwesen|ausen|assen|afwezig|franvaro|fravaer|nieobecn|poissa|(?:im )?urlaub|(?:en )?conge|(?:de )?vacaciones|(?:in )?ferie\b|(?:de |em )?ferias|(?:met )?vakantie|semester|urlop|loma|elternzeit|mutterschutz|nicht im|niet aanw|(?:ikke|ej) pa|pa (?:semest|ferie)|poza biur|fuera de|fuori|fora d|自動(?:応答|返信|送信)|不在|休暇|休業)/;
 
 /** A text that says of itself that a machine sent it. */
 export const AUTOMATIC_TEXT =

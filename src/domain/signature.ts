@@ -3,12 +3,12 @@ export type Author = { readonly email: string; readonly name?: string | undefine
 
 // Closing formulas by language, in the order of the labelled languages; a person's name may follow.
 const CLOSING = formulas(
-  "(?:(?:kind(?:est)?|best|warm(?:est)?|with (?:kind|best|warm)|many) )?(?:regards|wishes)|best|cheers|(?:yours )?(?:sincerely|faithfully|truly)|all the best|take care",
-  "(?:(?:mit|viele|freundliche|beste|liebe|herzliche|schöne)[nr]? ){0,2}gr(?:üß|üss|uß|uss)en?|[lv]g|mfg|herzlich(?:st)?|hochachtungsvoll",
-  "(?:bien |très )?cordialement|(?:bien )?à (?:vous|toi|bientôt)|(?:(?:meilleures|sincères) )?salutations(?: distinguées)?|amicalement|bises",
+  "(?:(?:kind(?:est)?|best|warm(?:est)?|with (?:kind|best|warm)|many) )?(?:regards|wishes)|best|cheers|(?:yours )?(?:sincerely|faithfully|truly)|all the best|take care|rgds|br",
+  "(?:(?:mit|viele|freundliche|beste|liebe|herzliche|schöne)[nrm]? ){0,2}gr(?:üß|üss|uß|uss)en?|[lv]g|mfg|herzlich(?:st)?|hochachtungsvoll",
+  "(?:bien |très )?cordialement|(?:bien )?à (?:vous|toi|bientôt)|(?:(?:meilleures|sincères) )?salutations(?: distinguées)?|amicalement|bises|cd?l?t",
   "(?:un )?(?:cordial |afectuoso )?(?:saludos?|abrazo)(?: cordial(?:es)?)?|(?:muy )?atentamente|cordialmente",
-  "(?:(?:cordiali|distinti|tanti|cari|un caro|un) )?salut[io]|a presto",
-  "(?:com os )?(?:melhores )?cumprimentos|(?:um )?(?:grande )?abraços?|att\\.?|atenciosamente",
+  "(?:(?:cordiali|distinti|tanti|cari|un caro|un(?: cordiale)?) )?salut[io]|a presto",
+  "(?:com os )?(?:melhores )?cumprimentos|(?:um )?(?:grande )?abraços?|abs|att\\.?|atenciosamente",
   "(?:met )?(?:(?:vriendelijke|hartelijke|warme) )?groet(?:en|jes)?|mvg|hoogachtend",
   "(?:med )?(?:(?:vänliga?|bästa|varma|hjärtliga) )?hälsning(?:ar)?|mvh|vänligen",
   "(?:med |de )?(?:(?:venlig|bedste|kærlig|mange|hjertelig)e? )?hils(?:en|ner)|vh",
@@ -24,7 +24,7 @@ const THANKS = formulas(
 
 /** "Sent from my iPhone" and what other mail apps add. */
 const DEVICE =
-  /^(?=.{8,90}$)(?:(?:sent|get|gesendet|von mein\S+|envoyé|télécharge[rz]|enviado|obtener|descarg\S+|obter|inviato|scarica|verzonden|skickat|hämta|sendt|hent|wysłan[eo]|pobierz|lähetetty|hanki|outlook)(?!\p{L}).*(?:iphone|ipad|android|ios|outlook|samsung|galaxy|xiaomi|huawei|phone|mobil|móvil|celular|smartphone|mail|automatically)|.*(?:から送信|を入手)$)/iu;
+  /^(?=.{8,90}$)(?:(?:sent|get|gesendet|(?:diese nachricht wurde )?von mein\S+|envoyé|télécharge[rz]|enviado|obten\S+|ottieni|baix\S+|descarg\S+|obter|inviato|scarica|verzonden|verstuurd|skickat|hämta|sendt|hent|wysłan[eo]|pobierz|lähetetty|hanki|outlook)(?!\p{L}).*(?:iphone|ipad|android|ios|outlook|samsung|galaxy|xiaomi|huawei|phone|mobil|móvil|celular|smartphone|mail|automatically)|.*(?:から送信|を入手)$)/iu;
 const DELIMITER = /^(?:--|—|––) ?$/;
 const RULE = /^([*_=~#-])\1{4,}$/;
 const CONFIDENTIAL =
