@@ -30,7 +30,6 @@ const QUOTED_WORDS = /["“”„«»「][^"“”„«»「」]{0,80}["“”�
 export function replyKindOf(message: {
   readonly subject: string;
   readonly from: string;
-  readonly fromName?: string | undefined;
   readonly ownText: string | null;
   /** The whole plain text: a bounce notice has no words of its own. */
   readonly text: string;

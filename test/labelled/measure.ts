@@ -55,7 +55,7 @@ async function analyse(reply: LabelledReply): Promise<{ readonly kind: ReplyKind
   const text = reply.text ?? (await htmlToText(html ?? ""));
   const words = ownText(text, from);
   return {
-    kind: replyKindOf({ subject, from: from.email, fromName: from.name, ownText: words, text }),
+    kind: replyKindOf({ subject, from: from.email, ownText: words, text }),
     words,
   };
 }
