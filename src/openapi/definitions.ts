@@ -4,7 +4,7 @@ import { content } from "../domain/fields/content.ts";
 import { addressee, participant, socialPerson } from "../domain/fields/person.ts";
 import { turn } from "../domain/fields/turn.ts";
 import { exportedEvent, listedEvent, results, wholeEvent } from "./answers/event.ts";
-import { importCompleted, importJob, importResult } from "./answers/import.ts";
+import { importCompleted, IMPORT_RESULTS, importJob } from "./answers/import.ts";
 import { apiKey } from "./answers/key.ts";
 import { dryReceipt, receipt } from "./answers/receipt.ts";
 import { listedRejection, wholeRejection } from "./answers/rejection.ts";
@@ -38,7 +38,7 @@ export const DEFINITIONS: Definitions = {
   Receipt: receipt,
   DryReceipt: dryReceipt,
   ImportJob: importJob,
-  ImportResult: importResult,
+  ...IMPORT_RESULTS,
   ImportCompleted: importCompleted,
   ListedEvent: listedEvent,
   Event: wholeEvent,

@@ -90,7 +90,7 @@ const duplicateInBatch = v.object({
 });
 
 /** Why a single event of an import can fail. */
-const ITEM_CODES = ["invalid_json", "invalid_event", "payload_too_large", "suppressed"] as const;
+export const ITEM_CODES = ["invalid_json", "invalid_event", "payload_too_large", "suppressed"] as const;
 
 const failed = v.object({
   ...place,
@@ -101,12 +101,15 @@ const failed = v.object({
   rejectionOId: v.optional(said("where it is kept, to be looked up and sent again")),
 });
 
-export const importResult = v.variant("status", [
-  v.pipe(stored, v.title("stored")),
-  v.pipe(preSkipped, v.title("preSkipped")),
-  v.pipe(duplicateInBatch, v.title("duplicateInBatch")),
-  v.pipe(failed, v.title("failed")),
-]);
+const importResult = v.union([stored, preSkipped, duplicateInBatch, failed]);
+
+/** The results of single events by the names of their components. */
+export const IMPORT_RESULTS = {
+  Stored: stored,
+  PreSkipped: preSkipped,
+  DuplicateInBatch: duplicateInBatch,
+  Failed: failed,
+};
 
 export const importSummary = v.object({
   ...counts,
