@@ -1,57 +1,23 @@
 // Valid bodies, one builder for each kind; what a test is about goes into the overrides.
 
+import { SAMPLES } from "../src/connections/samples.ts";
+
 type Fields = Readonly<Record<string, unknown>>;
 
 export function emailBody(overrides: Fields = {}): Fields {
-  return {
-    eventTimestamp: "2024-02-03T10:30:00Z",
-    eventType: "sent",
-    subject: "Follow up on our conversation",
-    body: { text: "Hi John, just wanted to follow up on our call yesterday." },
-    from: { email: "sarah@company.com", name: "Sarah Johnson" },
-    to: [{ email: "john@prospect.com", name: "John Smith" }],
-    ...overrides,
-  };
+  return { ...SAMPLES.emails.required, ...overrides };
 }
 
 export function callBody(overrides: Fields = {}): Fields {
-  return {
-    eventTimestamp: "2024-02-03T15:00:00Z",
-    eventType: "transcript",
-    title: "Discovery call with Prospect",
-    transcript: [
-      { speaker: "Sarah", text: "Hi John, how are you?", startTime: 0, endTime: 2 },
-      {
-        speaker: "John",
-        text: "Very well. What does it cost? And when can we start?",
-        startTime: 2,
-        endTime: 6,
-      },
-    ],
-    participants: [{ email: "sarah@company.com", name: "Sarah Johnson" }, { email: "john@prospect.com" }],
-    ...overrides,
-  };
+  return { ...SAMPLES.calls.required, ...overrides };
 }
 
 export function crmBody(overrides: Fields = {}): Fields {
-  return {
-    eventTimestamp: "2024-02-10T09:00:00Z",
-    eventType: "opportunity_created",
-    opportunityId: "opp_1",
-    opportunityName: "Prospect: annual plan",
-    ...overrides,
-  };
+  return { ...SAMPLES.crm.required, ...overrides };
 }
 
 export function socialBody(overrides: Fields = {}): Fields {
-  return {
-    eventTimestamp: "2024-02-04T08:15:00Z",
-    eventType: "message_sent",
-    body: { text: "Thanks for connecting, John!" },
-    from: { name: "Sarah Johnson", profileUrl: "https://social.example/in/sarah" },
-    to: [{ name: "John Smith", profileUrl: "https://social.example/in/john" }],
-    ...overrides,
-  };
+  return { ...SAMPLES.social.required, ...overrides };
 }
 
 /** The builder of each kind, by its name in the receive path. */

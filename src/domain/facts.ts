@@ -37,7 +37,7 @@ export type MessageFact = {
   readonly to: string;
   /** Everyone on it once, the sender first, at most MAX_PARTIES. */
   readonly parties: readonly string[];
-  /** For a reply, what its author wrote, without the quoted thread; cut at OWN_TEXT_CHARACTERS. */
+  /** For a reply, what its author wrote, without the quoted thread and the signature; cut at OWN_TEXT_CHARACTERS. */
   readonly ownText: string | null;
   /** Null for what is no reply. */
   readonly replyKind: ReplyKind | null;

@@ -31,10 +31,10 @@ export const WARNING_CODES = [
   "conflict",
 ] as const;
 
-// Of what only an import has: the list around the events, and the provider that each may name.
-type ImportWarningCode = "unknown_field" | "bare_list" | "ignored";
+/** Of what only an import has: the list around the events, and the provider that each may name. */
+export const IMPORT_WARNING_CODES = ["unknown_field", "bare_list", "ignored"] as const;
 
-export type WarningCode = (typeof WARNING_CODES)[number] | ImportWarningCode;
+export type WarningCode = (typeof WARNING_CODES)[number] | (typeof IMPORT_WARNING_CODES)[number];
 
 /** Something that was accepted, but that the sender should know of. */
 export type Warning = { readonly path: string; readonly code: WarningCode; readonly message: string };

@@ -1,4 +1,4 @@
-import { decodeEntity } from "html-entities";
+import { decodeEntity } from "./entities.ts";
 
 import type { Span } from "./spans.ts";
 

@@ -68,8 +68,16 @@ export function understandStored(kindName: string, text: string, isStrict: boole
 
 function toReading(kind: Kind, opened: Opened, options: UnderstandOptions): Reading {
   if (!opened.ok) return opened;
-  const body = asSingle(kind, opened.body, options);
-  const normalized = normalize(kind, body, opened.warnings);
+  const single = { ...opened, body: asSingle(kind, opened.body, options) };
+  if (!hasFlatNames(single.body)) return toMeaning(kind, single, false);
+  const reading = toMeaning(kind, single, true);
+  // Dotted names may also be fields of the sender's own, which make nothing wrong.
+  return reading.ok || !kind.understand(single.body, {}).ok ? reading : toMeaning(kind, single, false);
+}
+
+function toMeaning(kind: Kind, opened: Opened & { readonly ok: true }, readsFlatNames: boolean): Reading {
+  const { body } = opened;
+  const normalized = normalize(kind, body, opened.warnings, readsFlatNames);
   if (normalized.faults.length > 0) return invalid(normalized.faults);
   const { fields, unclear } = normalized;
   const understanding = kind.understand(fields, unclear);
@@ -81,7 +89,7 @@ function toReading(kind: Kind, opened: Opened, options: UnderstandOptions): Read
     ok: true,
     meaning: {
       kind,
-      body: identityBody(kind, body, normalized.unflattened),
+      body: readsFlatNames ? identityBody(kind, body, normalized.unflattened) : body,
       understood: { ...understood, warnings: warnings.slice(0, MAX_WARNINGS) },
       restructured: isWrapped || normalized.isRestructured ? { ...fields, ...unclear } : null,
     },
@@ -90,8 +98,7 @@ function toReading(kind: Kind, opened: Opened, options: UnderstandOptions): Read
 
 /** Dotted names say something of the identity only where they were needed for the event to be one. */
 function identityBody(kind: Kind, sent: JsonObject, unflattened: JsonObject): JsonObject {
-  const isTakenAsSent = !hasFlatNames(sent) || kind.understand(sent, {}).ok;
-  return isTakenAsSent ? sent : unflattened;
+  return kind.understand(sent, {}).ok ? sent : unflattened;
 }
 
 function understandStrictly(kind: Kind, sent: unknown, options: UnderstandOptions): Reading {
@@ -120,11 +127,15 @@ function invalid(faults: readonly Fault[]): Reading {
  * received by itself.
  */
 function asSingle(kind: Kind, body: JsonObject, { assumesType = false }: UnderstandOptions): JsonObject {
-  const { type, sourceProviderName: _provider, ...rest } = body;
-  const single = typeof type === "string" && findImportedKind(type) === kind ? rest : body;
+  const { type } = body;
+  const single = typeof type === "string" && findImportedKind(type) === kind ? withoutImport(body) : body;
   return assumesType && kind.assumedType !== undefined && isBlank(single["eventType"])
     ? { ...single, eventType: kind.assumedType }
     : single;
+}
+
+function withoutImport({ type: _type, sourceProviderName: _provider, ...rest }: JsonObject): JsonObject {
+  return rest;
 }
 
 function commonWarnings({ eventTimestamp, eventId }: JsonObject): Warning[] {

@@ -12,7 +12,7 @@ const MAX_EVENTS = 1_000;
 
 const MAX_WARNINGS = 20;
 
-const importSchema = v.pipe(
+export const importSchema = v.pipe(
   v.looseObject({
     events: v.pipe(
       v.array(v.unknown()),

@@ -155,7 +155,8 @@ const flag = v.optional(
   ),
 );
 
-const receiveSchema = v.object({ strict: flag, dryRun: flag });
+/** What a receive path knows of a query. */
+export const receiveSchema = v.object({ strict: flag, dryRun: flag });
 
 /** How an event is to be received. Other parameters are left alone: whatever calls a webhook adds its own. */
 export function readReceiveOptions(c: AppContext): QueryReading<v.InferOutput<typeof receiveSchema>> {

@@ -4,8 +4,9 @@ import { content } from "../domain/fields/content.ts";
 import { addressee, participant, socialPerson } from "../domain/fields/person.ts";
 import { turn } from "../domain/fields/turn.ts";
 import { exportedEvent, listedEvent, results, wholeEvent } from "./answers/event.ts";
+import { importCompleted, IMPORT_RESULTS, importJob } from "./answers/import.ts";
 import { apiKey } from "./answers/key.ts";
-import { receipt } from "./answers/receipt.ts";
+import { dryReceipt, receipt } from "./answers/receipt.ts";
 import { listedRejection, wholeRejection } from "./answers/rejection.ts";
 import { fault, metadata, warning } from "./answers/values.ts";
 import type { Definitions } from "./json-schema.ts";
@@ -17,6 +18,7 @@ const refusal = v.object({
   message: v.pipe(v.string(), v.description("what to mend; it stands alone")),
   code: v.picklist(CODES),
   errors: v.pipe(v.array(fault), v.description("all faults of a body or a query at once, at most 100")),
+  dryRun: v.optional(v.pipe(v.literal(true), v.description("of a dry run: nothing was kept or counted"))),
   rejectionOId: v.optional(
     v.pipe(v.string(), v.description("of a body that was kept, to be looked up and sent again")),
   ),
@@ -34,6 +36,10 @@ export const DEFINITIONS: Definitions = {
   MessageContent: content,
   Turn: turn,
   Receipt: receipt,
+  DryReceipt: dryReceipt,
+  ImportJob: importJob,
+  ...IMPORT_RESULTS,
+  ImportCompleted: importCompleted,
   ListedEvent: listedEvent,
   Event: wholeEvent,
   Results: results,

@@ -1,9 +1,11 @@
 import type { JsonObject } from "../domain/json.ts";
 import { DEFINITIONS } from "./definitions.ts";
 import { eventBodies } from "./event-bodies.ts";
+import { importedEvents } from "./imported-events.ts";
 import { convertDefinitions } from "./json-schema.ts";
 import { type Operation, toOperationObject } from "./operation.ts";
 import { changeOperations } from "./operations/change.ts";
+import { importOperations } from "./operations/import.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { peopleOperations } from "./operations/people.ts";
 import { readOperations } from "./operations/read.ts";
@@ -16,6 +18,7 @@ import { INTRODUCTION, TAGS } from "./words.ts";
 
 const OPERATIONS: readonly Operation[] = [
   ...receiveOperations,
+  ...importOperations,
   ...readOperations,
   ...changeOperations,
   ...peopleOperations,
@@ -45,7 +48,11 @@ export function createDocument(): JsonObject {
     paths,
     components: {
       securitySchemes: SECURITY_SCHEMES,
-      schemas: { ...eventBodies(DEFINITIONS), ...convertDefinitions(DEFINITIONS) },
+      schemas: {
+        ...eventBodies(DEFINITIONS),
+        ...importedEvents(DEFINITIONS),
+        ...convertDefinitions(DEFINITIONS),
+      },
       examples: refusalExamples(),
     },
   };

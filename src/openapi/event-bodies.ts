@@ -6,7 +6,7 @@ import { convert, type Definitions, SCHEMAS } from "./json-schema.ts";
 
 /** The bodies of a kind as components: one schema for each group of sub-types that have the same fields. */
 export function eventBodies(definitions: Definitions): Record<string, JsonObject> {
-  return Object.assign({}, ...KINDS.map((kind) => bodiesOf(kind, definitions)));
+  return Object.assign({}, ...KINDS.map((kind) => componentsOf(kind, definitions)));
 }
 
 /** The name of the component that describes any body of the kind. */
@@ -14,20 +14,27 @@ export function bodyName({ name }: Kind): string {
   return `${pascal(name)}Event`;
 }
 
-function bodiesOf(kind: Kind, definitions: Definitions): Record<string, JsonObject> {
+type Body = { readonly name: string; readonly types: readonly string[]; readonly schema: JsonObject };
+
+/** The bodies of a kind: each group of sub-types that have the same fields, with the name of its component. */
+export function bodiesOf(kind: Kind, definitions: Definitions): readonly Body[] {
   const groups = [...Map.groupBy(Object.keys(kind.types), kind.schemaFor)];
-  const described = groups.map(([schema, types]) => ({
+  return groups.map(([schema, types]) => ({
     types,
     schema: narrowed(convert(schema, definitions), types),
     name: groups.length === 1 ? bodyName(kind) : `${bodyName(kind)}_${types[0] ?? ""}`,
   }));
-  const components = Object.fromEntries(described.map(({ name, schema }) => [name, schema]));
-  if (groups.length === 1) return components;
-  const mapping = described.flatMap(({ name, types }) => types.map((type) => [type, SCHEMAS + name]));
+}
+
+function componentsOf(kind: Kind, definitions: Definitions): Record<string, JsonObject> {
+  const bodies = bodiesOf(kind, definitions);
+  const components = Object.fromEntries(bodies.map(({ name, schema }) => [name, schema]));
+  if (bodies.length === 1) return components;
+  const mapping = bodies.flatMap(({ name, types }) => types.map((type) => [type, SCHEMAS + name]));
   return {
     ...components,
     [bodyName(kind)]: {
-      oneOf: described.map(({ name }) => ({ $ref: SCHEMAS + name })),
+      oneOf: bodies.map(({ name }) => ({ $ref: SCHEMAS + name })),
       discriminator: { propertyName: "eventType", mapping: Object.fromEntries(mapping) },
     },
   };

@@ -7,6 +7,7 @@ export const IDS = {
   conflict: "con_5d41402abc4b2a76b9719d911017c592a1b2c3d4",
   replay: "rpl_0b7f3f0e9a1c4d5e8f60718293a4b5c6",
   erasure: "ers_1c8e4a1fab2d4e6f9071829304b5c6d7",
+  job: "pbj_6f2a9b3c4d5e60718293a4b5c6d7e8f9",
   rejection: "rej_2d9f5b20bc3e4f708192a3b4c5d6e7f8",
   key: "key_3ea06c31cd4f50816273a4b5",
   newKey: "key_4fb17d42de5061927384b5c6",

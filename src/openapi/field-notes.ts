@@ -39,6 +39,7 @@ export const ORDER_NOTES: Readonly<Record<string, string>> = {
   rejectionOIds: "which, 1 to 50",
   body: "a mended body in the place of the one that was refused",
   suppress: "false to take events of the person again",
+  strict: "true to take events in the described forms only; other forms are then refused",
   allowQuery: "whether the key may come as a query parameter",
 };
 

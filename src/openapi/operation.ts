@@ -24,16 +24,22 @@ export type Operation = {
   /** Values for those, of a request that is accepted. */
   readonly queryExample?: Readonly<Record<string, string>>;
   readonly pathParameters?: readonly JsonObject[];
-  /** An order's schema, or the component that describes an event. */
-  readonly body?: {
-    readonly schema: v.GenericSchema | JsonObject;
-    readonly examples: Readonly<Record<string, unknown>>;
-  };
+  readonly body?: Body;
+  /** The same in other forms, by their media types. */
+  readonly otherBodies?: Readonly<Record<string, Body>>;
   readonly answer: Answer;
   /** Further answers that are no refusals, by their status. */
   readonly otherAnswers?: Readonly<Record<string, Answer>>;
   /** Codes besides those that any request with such a key and body can get. */
   readonly refusals?: readonly string[];
+  /** What is sent to whoever asked for it, as OpenAPI has it. */
+  readonly callbacks?: JsonObject;
+};
+
+/** An order's schema, or the component that describes an event. In NDJSON it is that of a line. */
+type Body = {
+  readonly schema: v.GenericSchema | JsonObject;
+  readonly examples: Readonly<Record<string, unknown>>;
 };
 
 export type Answer = {
@@ -47,7 +53,8 @@ export type Answer = {
 
 /** The operation object of OpenAPI. */
 export function toOperationObject(operation: Operation, definitions: Definitions): JsonObject {
-  const { id, tag, summary, description, needs, body, answer, otherAnswers = {} } = operation;
+  const { id, tag, summary, description, needs, answer, otherAnswers = {}, callbacks } = operation;
+  const bodies = toBodies(operation, definitions);
   const parameters = [...(operation.pathParameters ?? []), ...queryParameters(operation, definitions)];
   const answers = Object.entries({ "200": answer, ...otherAnswers });
   return {
@@ -57,24 +64,25 @@ export function toOperationObject(operation: Operation, definitions: Definitions
     description,
     security: securityFor(needs),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: {
-              "application/json": {
-                schema: withNotes(toSchema(body.schema, definitions), ORDER_NOTES, false),
-                examples: wrapped(body.examples),
-              },
-            },
-          },
-        }),
+    ...(bodies === null ? {} : { requestBody: { required: true, content: bodies } }),
     responses: {
       ...Object.fromEntries(answers.map(([status, one]) => [status, toResponse(one, definitions)])),
       ...refusalResponses(refusalsOf(operation)),
     },
+    ...(callbacks === undefined ? {} : { callbacks }),
   };
+}
+
+function toBodies({ body, otherBodies = {} }: Operation, definitions: Definitions): JsonObject | null {
+  if (body === undefined) return null;
+  const bodies = Object.entries({ "application/json": body, ...otherBodies });
+  return Object.fromEntries(
+    bodies.map(([type, { schema, examples }]) => {
+      const noted = withNotes(toSchema(schema, definitions), ORDER_NOTES, false);
+      const shown = Object.keys(examples).length === 0 ? {} : { examples: wrapped(examples) };
+      return [type, { schema: noted, ...shown }];
+    }),
+  );
 }
 
 const KEY_REFUSALS = [

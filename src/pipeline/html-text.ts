@@ -1,4 +1,4 @@
-import { decode } from "html-entities";
+import { decodeEntities } from "../domain/entities.ts";
 
 const UNSEEN = "script, style, title";
 const BREAKS = "br, hr";
@@ -44,7 +44,7 @@ export async function htmlToText(html: string): Promise<string> {
     });
   await rewriter.transform(new Response(html)).arrayBuffer();
   const text = lines
-    .map((line) => decode(line).replaceAll("\u00a0", " ").replace(BARE_QUOTE, "").trimEnd())
+    .map((line) => decodeEntities(line).replaceAll("\u00a0", " ").replace(BARE_QUOTE, "").trimEnd())
     .join("\n");
   return text.replaceAll(/\n{3,}/g, "\n\n").trim();
 }

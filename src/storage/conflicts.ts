@@ -82,9 +82,9 @@ export async function keepConflicts(
   const [kept] = await db.batch<{ event_id: string; content_hash: string }>([
     db
       .prepare(
-        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, body)
+        `INSERT INTO conflicts (event_id, workspace_id, content_hash, first_at, last_at, provider, strict, body)
          SELECT e.id, e.workspace_id, a.value ->> 'contentHash', a.value ->> 'receivedAt', a.value ->> 'receivedAt',
-           a.value ->> 'provider', a.value ->> 'body'
+           a.value ->> 'provider', a.value ->> 'isStrict', a.value ->> 'body'
          FROM json_each(?1) a CROSS JOIN events e
            ON e.id = a.value ->> 'id' AND e.workspace_id = a.value ->> 'workspaceId'
          WHERE ${noneOfThemSuppressed("a")}

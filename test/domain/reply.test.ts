@@ -72,7 +72,7 @@ describe("the own text of a reply", () => {
         "On a, b wrote:",
         "-- Forwarded message --",
         "From: a",
-        "\ue0000\ue000",
+        "Best regards",
         "x".repeat(300),
       ),
     );
@@ -80,8 +80,7 @@ describe("the own text of a reply", () => {
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
         const text = lines.join("\n");
         const words = ownText(text).split(/\s+/);
-        const source = text.replaceAll("\ue000", "");
-        expect(words.filter((word) => !source.includes(word))).toEqual([]);
+        expect(words.filter((word) => !text.includes(word))).toEqual([]);
       }),
     );
   });

@@ -21,6 +21,10 @@ const NONE = {
   failed: 0,
 };
 
+const conflictedSchema = v.object({
+  data: v.object({ conflicts: v.array(v.object({ conflictOId: v.string() })) }),
+});
+
 const FOUR = [
   item("email", emailBody()),
   item("call", callBody()),
@@ -193,6 +197,21 @@ describe("an import", () => {
     const { json } = await get(secret, `/api/v2/event/get?eventOId=${ids[0]}`);
     expect(json).toMatchObject({ data: { conflicts: [{ body: JSON.stringify(events[2]) }] } });
     await expect.poll(() => readEvents(workspaceId), { timeout: 5_000 }).toMatchObject([{ duplicates: 2 }]);
+  });
+
+  it("keeps differing ones of a strict key as strictly as they were taken", async () => {
+    const { secret } = await createTestKey({ isStrict: true });
+    const sent = emailBody({ campaignId: "N/A" });
+    const events = ["one", "two"].map((text) => item("email", { ...sent, body: { text } }));
+    const { ids } = await importAll({ secret, body: { events: [item("email", sent), ...events] } });
+    const [eventOId] = ids;
+    const view = await get(secret, `/api/v2/event/get?eventOId=${eventOId}`);
+    const { conflicts } = v.parse(conflictedSchema, view.json).data;
+    expect(conflicts).toHaveLength(2);
+    const conflictOId = conflicts[0]?.conflictOId;
+    expect((await order(secret, "/api/v2/event/adopt", { eventOId, conflictOId })).status).toBe(200);
+    const { json } = await get(secret, `/api/v2/event/get?eventOId=${eventOId}`);
+    expect(json).toMatchObject({ data: { event: { campaignId: "N/A" } } });
   });
 
   it("sent again finds everything there", async () => {

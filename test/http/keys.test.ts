@@ -29,6 +29,10 @@ async function create(secret: string, body: Readonly<Record<string, unknown>> = 
 
 const sent = (secret: string) => post(secret, "emails", emailBody());
 
+const strictSchema = v.object({
+  data: v.object({ apiKey: v.string(), key: v.object({ keyOId: v.string() }) }),
+});
+
 describe("a key that an admin makes", () => {
   it("is shown once, in an answer that nobody may keep, and works at once", async () => {
     const admin = await createTestKey({ scopes: ["admin"] });
@@ -69,6 +73,21 @@ describe("a key that an admin makes", () => {
       data: { keys: [{ keyOId: admin.key.id }, { label: "campaign mails" }] },
     });
     expect(listing.text).not.toContain(apiKey);
+  });
+
+  it("may be strict with what comes with it, and be made lenient again", async () => {
+    const admin = await createTestKey({ scopes: ["admin"] });
+    const wanted = { providerName: "N8N", scopes: ["ingest"], strict: true };
+    const made = await order(admin.secret, KEYS, wanted);
+    expect(made.json).toMatchObject({ data: { key: { strict: true } } });
+    const { apiKey, key } = v.parse(strictSchema, made.json).data;
+    const body = { ...emailBody(), to: "john@prospect.com" };
+    expect((await post(apiKey, "emails", body)).status).toBe(400);
+    const updated = await order(admin.secret, `${KEYS}/update`, { keyOId: key.keyOId, strict: false });
+    expect(updated.json).toMatchObject({ data: { key: { strict: false, allowQuery: true } } });
+    expect((await post(apiKey, "emails", body)).status).toBe(200);
+    const rotated = await order(admin.secret, `${KEYS}/rotate`, { keyOId: key.keyOId, graceDays: 1 });
+    expect(rotated.json).toMatchObject({ data: { key: { strict: false } } });
   });
 
   it("has its provider for a label, no end, and may come in a query, unless it is said", async () => {

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import * as v from "valibot";
+
+import development from "./replies.development.ndjson?raw";
+import heldOut from "./replies.held-out.ndjson?raw";
 
 const labelledReply = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z]{2}-(human|ooo|bounce|unsub)-\d{3}$/)),
@@ -17,9 +18,11 @@ const labelledReply = v.strictObject({
 /** One message of the set; its fields are explained in README.md beside this file. */
 export type LabelledReply = v.InferOutput<typeof labelledReply>;
 
+const HALVES = { development, "held-out": heldOut };
+
 /** All messages of one half, in the file's order; throws on a line that is none. */
-export function readLabelledReplies(half: "development" | "held-out"): readonly LabelledReply[] {
-  return readFileSync(new URL(`replies.${half}.ndjson`, import.meta.url), "utf8")
+export function readLabelledReplies(half: keyof typeof HALVES): readonly LabelledReply[] {
+  return HALVES[half]
     .trimEnd()
     .split("\n")
     .map((line) => v.parse(labelledReply, JSON.parse(line)));

@@ -33,10 +33,12 @@ export function callOf(id: string): Call {
   return call;
 }
 
-/** The bodies that an operation shows; one that is none for an operation without. */
-export function bodiesOf(call: Call): readonly unknown[] {
-  const examples = mediaOf(call, null).flatMap((media) => media.examples);
-  return examples.length === 0 ? [undefined] : examples;
+/** What an operation shows to be sent, in each form; a single one without a body for an operation that takes none. */
+export function shownBy(call: Call): readonly Pick<Asked, "body" | "headers">[] {
+  const shown = mediaOf(call, null).flatMap(({ type, examples }) =>
+    examples.map((body) => ({ body, headers: { "content-type": type } })),
+  );
+  return shown.length === 0 ? [{}] : shown;
 }
 
 function exampleQuery({ operation }: Call): Record<string, string> {
@@ -52,8 +54,10 @@ type Worker = Pick<Runtime["worker"], "fetch">;
 /** Makes the call that an operation shows, but for what is asked otherwise. */
 export async function ask(worker: Worker, call: Call, asked: Asked, ids: RealIds = {}): Promise<Answered> {
   const { method, operation } = call;
-  const { key = null, query = exampleQuery(call), headers = {} } = asked;
-  const body = "body" in asked ? asked.body : bodiesOf(call)[0];
+  const { key = null, query = exampleQuery(call) } = asked;
+  const [shown = {}] = shownBy(call);
+  const { body } = "body" in asked ? asked : shown;
+  const headers = { ...("body" in asked ? {} : shown.headers), ...asked.headers };
   const path = (operation.parameters ?? [])
     .filter((parameter) => parameter.in === "path")
     .reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), call.path);

@@ -16,17 +16,26 @@ const EVENT = v.object({
   }),
 });
 
+type Say = (
+  id: string,
+  body: unknown,
+  query?: Readonly<Record<string, string>>,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<unknown>;
+
+const MAX_EVENT_BYTES = 1_048_576;
+
 const PROCESSED_MS = 20_000;
 
 /** Whatever the examples of the document name, made in a workspace. Every answer on the way goes to `note`. */
 export async function makeThings(runtime: Runtime, note: (answer: Answered) => void): Promise<RealIds> {
   const { env, worker, workspaceId, secret: key } = runtime;
 
-  async function say(id: string, body: unknown, query: Record<string, string> = {}): Promise<unknown> {
-    const answer = await ask(worker, callOf(id), { key, body, query });
+  const say: Say = async (id, body, query = {}, headers = {}) => {
+    const answer = await ask(worker, callOf(id), { key, body, query, headers });
     note(answer);
     return answer.values[0];
-  }
+  };
 
   async function receive(kind: string, body: object): Promise<string> {
     return v.parse(RECEIVED, await say(`receive_${kind}`, body)).additionalData.eventOId;
@@ -64,21 +73,45 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   const replay = textAt(await say("replay_events", { eventOIds: [event] }), "replayOId");
   const { conflicts } = await untilProcessed(event);
 
+  const erasure = textAt(await say("erase_person", { email: SUPPRESSED }), "erasureOId");
+  await say("receive_emails", toAnn, { dryRun: "true" });
+  await say("receive_emails", {}, { dryRun: "true" });
+  const job = await importAll(say, email);
+
   const mended = { ...email, eventId: "mended" };
   const again = { rejectionOIds: [rejection] };
   await say("replay_rejections", { ...again, body: mended });
   await say("replay_rejections", { ...again, body: { ...mended, subject: "Another subject" } });
   await say("list_events", undefined, { startdate: "2024-01-01" });
-  const erasure = textAt(await say("erase_person", { email: SUPPRESSED }), "erasureOId");
   const second = await say("create_key", { providerName: "N8N", scopes: ["read"] });
   return {
     event,
     conflict: conflicts[0]?.conflictOId ?? "",
     replay,
+    job,
     rejection,
     erasure,
     key: textAt(second, "keyOId"),
   };
+}
+
+/** An import in which everything happens that can happen to an event. Says the id of its job. */
+async function importAll(say: Say, email: object): Promise<string> {
+  const item = { type: "email", ...email, eventId: "imported" };
+  const events = [
+    item,
+    item,
+    { type: "email", ...email },
+    { ...item, eventTimestamp: "soon" },
+    { ...item, type: "letter", cc: [{ email: "ann@example.com" }] },
+    { ...item, eventId: "suppressed", customMetadata: { who: SUPPRESSED } },
+    { ...item, customMetadata: { long: "x".repeat(MAX_EVENT_BYTES) } },
+  ];
+  const answer = await say("import_events", { events, source: "a file" });
+  await say("import_events", { events: [] });
+  const lines = [JSON.stringify(item), "{"].join("\n");
+  await say("import_events", lines, {}, { "content-type": "application/x-ndjson" });
+  return textAt(answer, "oId");
 }
 
 /** Makes the Worker say that it is not ready: an event has waited for an hour. */

@@ -34,6 +34,8 @@ const listSchema = v.object({
   }),
 });
 
+const importedSchema = v.object({ jobs: v.tuple([v.object({ oId: v.string() })]) });
+
 const conflictsSchema = v.object({ conflicts: v.tuple([v.object({ conflictOId: v.string() })]) });
 
 let one: Tenant;
@@ -345,6 +347,34 @@ describe("two workspaces in two databases", () => {
     const other = { eventOIds: eventOIds.toReversed() };
     expect(await ask(two.secret, "/api/v2/event/delete", other)).toMatchObject(results);
     queued.splice(0);
+  });
+
+  it("import, and know of their own jobs alone", async () => {
+    const events = ["first", "first", "second"].map((eventId) => ({
+      type: "email",
+      ...emailBody({ eventId }),
+    }));
+    const ids = await forBoth(async ({ secret }) => {
+      const { data } = await ask(secret, "/api/v2/event/import", { events: [...events, { type: "letter" }] });
+      expect(data).toMatchObject({ total: 4, pending: 2, duplicatesInBatch: 1, failed: 1 });
+      return v.parse(importedSchema, data).jobs[0].oId;
+    });
+    const path = (index: number) => `/api/v2/event/import/status?oId=${ids[index]}`;
+    expect(await ask(one.secret, path(0))).toMatchObject({ data: { status: "PENDING", pending: 2 } });
+    expect(await ask(two.secret, path(1))).toMatchObject({ data: { status: "PENDING", pending: 2 } });
+    expect(await ask(one.secret, path(1))).toMatchObject({ status: 404, code: "not_found" });
+    expect(await ask(two.secret, path(0))).toMatchObject({ status: 404, code: "not_found" });
+    const letters = queued.splice(0);
+    expect(letters).toHaveLength(4);
+    await deliver(letters, bindings);
+    const completed = { status: "COMPLETED", ingested: 2, pending: 0 };
+    expect(await ask(one.secret, path(0))).toMatchObject({ data: completed });
+    await tick();
+    const settled = await forBoth(({ db }) =>
+      db.prepare("SELECT count(*) AS n FROM import_jobs WHERE completed_at IS NOT NULL").first(),
+    );
+    expect(settled).toEqual(alike({ n: 1 }));
+    expect(await ask(two.secret, path(1))).toMatchObject({ data: completed });
   });
 
   it("left nothing in each other's database, and asked for nothing there", async () => {

@@ -47,6 +47,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await send({ secret, body: emailBody({ eventId: "1", subject: "Another" }), env: bindings });
   const call = await send({ secret, kind: "calls", body: callBody(), env: bindings });
   await send({ secret, body: "broken", env: bindings });
+  await post("/api/v2/analytics/webhook/receive/generic/emails?dryRun=true", emailBody({ eventId: "1" }));
   const tickets = [email, call].map(({ id }) => ({ workspaceId, id, run: 1 }));
   await sweep(DB, silentQueue.QUEUE, 60_000, Date.now());
   await deliver(

@@ -57,14 +57,16 @@ describe.concurrent("npm run admin", () => {
     const [headings, old, next] = list.stdout.trim().replaceAll(label, "LABEL").split("\n");
     const instant = String.raw`20\d\d-\d\d-\d\dT[\d:.]+Z`;
     expect(headings).toMatch(
-      /^ID +PREFIX +LABEL +PROVIDER +SCOPES +QUERY +CREATED +LAST USED +EXPIRES +REVOKED$/,
+      /^ID +PREFIX +LABEL +PROVIDER +SCOPES +QUERY +STRICT +CREATED +LAST USED +EXPIRES +REVOKED$/,
     );
     expect(old).toMatch(
       new RegExp(
-        `^${keyId} +${secret.slice(0, 9)}… +LABEL +N8N +ingest,read +no +${instant} +- +${instant} +${instant}$`,
+        `^${keyId} +${secret.slice(0, 9)}… +LABEL +N8N +ingest,read +no +no +${instant} +- +${instant} +${instant}$`,
       ),
     );
-    expect(next).toMatch(new RegExp(`^key_.* LABEL +N8N +ingest,read +no +${instant} +- +${instant} +-$`));
+    expect(next).toMatch(
+      new RegExp(`^key_.* LABEL +N8N +ingest,read +no +no +${instant} +- +${instant} +-$`),
+    );
     expect(list.stdout).not.toContain(secret);
 
     const nobodys = await admin("markers", "forget", "--workspace", "wrk_none");
@@ -105,7 +107,7 @@ describe.concurrent("npm run admin", () => {
     ],
     [
       ["key", "update", "--workspace", "wrk_1", "--key", "key_1"],
-      "Nothing is to be changed: say --label, --query or --no-query.",
+      "Nothing is to be changed: say --label, --query, --no-query, --strict or --no-strict.",
     ],
     [["key", "create", "--workspace", "wrk_1", "--provider", "N8N"], "Missing required argument: --scopes"],
     [["workspace", "create", "--name", " "], "--name is one line of 1 to 100 characters."],

@@ -10,6 +10,10 @@ const eventSchema = v.object({
   data: v.object({ oId: v.string(), processingStatus: v.string(), duplicates: v.number() }),
 });
 
+const bodySchema = v.object({
+  data: v.object({ event: v.looseObject({}), body: v.string() }),
+});
+
 const listSchema = v.object({ data: v.object({ total: v.number() }) });
 
 export type Receipt = v.InferOutput<typeof receiptSchema>["additionalData"];
@@ -50,6 +54,12 @@ export async function getEvent(origin: string, key: string, id: string): Promise
   const response = await get(origin, key, `/api/v2/event/get?eventOId=${id}`);
   if (response.status === 404) return null;
   return v.parse(eventSchema, await response.json()).data;
+}
+
+/** The event as understood, and as sent. */
+export async function getBody(origin: string, key: string, id: string) {
+  const response = await get(origin, key, `/api/v2/event/get?eventOId=${id}`);
+  return v.parse(bodySchema, await response.json()).data;
 }
 
 /** How many events the workspace has. */

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 
+import { WARNING_CODES } from "../../src/domain/fault.ts";
 import { KINDS } from "../../src/domain/kinds/registry.ts";
 import { evaluate } from "./arithmetic.ts";
 import { codeSpans, PAGES, read, ROOT, tableBelow } from "./docs.ts";
@@ -103,6 +104,14 @@ describe("docs/contract.md", () => {
       [kind, names].map(codeSpans),
     );
     expect(listed).toEqual(KINDS.map((kind) => [[kind.name], Object.values(kind.types)]));
+  });
+
+  it("names every warning, and what makes it", () => {
+    const described = tableBelow(page, "### Warnings").flatMap(([code = ""]) => codeSpans(code));
+    expect(described.toSorted()).toEqual(WARNING_CODES.toSorted());
+    const forms = tableBelow(page, "### Other forms").flatMap(([, , code = ""]) => codeSpans(code));
+    const others = new Set<string>(["assumed_utc", "empty", "conflict"]);
+    expect(forms.toSorted()).toEqual(WARNING_CODES.filter((code) => !others.has(code)).toSorted());
   });
 
   it("names every refusal with its status", () => {

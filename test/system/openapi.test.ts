@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { ITEM_CODES } from "../../src/openapi/answers/import.ts";
+import { followImports } from "../../src/pipeline/import-jobs.ts";
 import { createKey } from "../../src/pipeline/keys.ts";
 import { type Runtime, startRuntime } from "../measure/runtime.ts";
 import {
   type Answered,
   ask,
   type Asked,
-  bodiesOf,
   type Call,
   callOf,
+  shownBy,
   type RealIds,
 } from "../openapi/client.ts";
 import { createCoverage } from "../openapi/coverage.ts";
@@ -30,8 +32,11 @@ beforeAll(async () => {
   // What only reads comes first: the rest changes what there is to read.
   for (const call of CALLS.toSorted((one, other) => (one.method < other.method ? -1 : 1))) {
     const isOperator = call.path === "/metrics";
-    const who = isOperator ? { headers: OPERATOR } : { key: runtime.secret };
-    for (const body of bodiesOf(call)) examples.push(await ask(runtime.worker, call, { ...who, body }, ids));
+    const who = isOperator ? { headers: OPERATOR } : { key: runtime.secret, headers: {} };
+    for (const { body, headers } of shownBy(call)) {
+      const asked = { ...who, body, headers: { ...who.headers, ...headers } };
+      examples.push(await ask(runtime.worker, call, asked, ids));
+    }
   }
   await makeOverdue(runtime);
   others.push(await ask(runtime.worker, callOf("get_readiness"), { key: runtime.secret }));
@@ -68,6 +73,34 @@ describe("the running Worker, by its OpenAPI document", () => {
   });
 });
 
+describe("imports, by the OpenAPI document", () => {
+  it("fail single events with each code that is described", () => {
+    const told = [...others, ...examples]
+      .filter(({ id, status }) => id === "import_events" && status === 200)
+      .map(({ values }) => JSON.stringify(values));
+    const codes = ITEM_CODES.filter((code) => !told.some((text) => text.includes(`"code":"${code}"`)));
+    expect(codes).toEqual([]);
+  });
+
+  it("call back with what is described and nothing else", async () => {
+    const told: unknown[] = [];
+    const receiver: typeof fetch = async (_url, init) => {
+      told.push(JSON.parse(String(init?.body)));
+      return new Response();
+    };
+    const soon = Date.now() + 60_000;
+    await runtime.env.DB.prepare(
+      "UPDATE events SET status = 'processed', ended_at = ?1 WHERE status = 'pending'",
+    )
+      .bind(soon)
+      .run();
+    await followImports(runtime.env.DB, null, receiver, soon);
+    const validate = createValidator(Object(closed(DOCUMENT)));
+    expect(told.flatMap((value) => validate("/components/schemas/ImportCompleted", value))).toEqual([]);
+    expect(told.length).toBeGreaterThan(0);
+  });
+});
+
 describe("the refusals of the OpenAPI document", () => {
   const day = 24 * 60 * 60 * 1000;
   const keys = new Map<string, string>();
@@ -101,21 +134,27 @@ describe("the refusals of the OpenAPI document", () => {
     wrong_operator_token: () => ({ headers: { authorization: "Bearer something-else" } }),
     invalid_json: () => ({ key: runtime.secret, body: "{" }),
     invalid_event: () => ({ key: runtime.secret, body: {} }),
-    invalid_request: ({ method }) =>
-      method === "POST"
-        ? { key: runtime.secret, body: { nonsense: 1 } }
+    invalid_request: (call) =>
+      call.method === "POST"
+        ? {
+            key: runtime.secret,
+            body: { nonsense: 1 },
+            query: isReceiving(call) ? { strict: "perhaps" } : {},
+          }
         : { key: runtime.secret, query: { nonsense: "1" } },
-    payload_too_large: () => ({ key: runtime.secret, body: " ".repeat(1_048_577) }),
+    payload_too_large: ({ operation }) => ({
+      key: runtime.secret,
+      body: " ".repeat(1 + (operation.operationId === "import_events" ? 8_388_608 : 1_048_576)),
+    }),
     unsupported_media_type: () => ({
       key: runtime.secret,
       headers: { "content-type": "multipart/form-data" },
     }),
     suppressed: (call) => {
-      const [body] = bodiesOf(call);
-      const isEvent = call.path.includes("/receive/");
+      const [{ body } = {}] = shownBy(call);
       return {
         key: runtime.secret,
-        body: isEvent ? { ...Object(body), customMetadata: { who: SUPPRESSED } } : body,
+        body: isReceiving(call) ? { ...Object(body), customMetadata: { who: SUPPRESSED } } : body,
       };
     },
   };
@@ -166,6 +205,10 @@ describe("the refusals of the OpenAPI document", () => {
     }
   });
 });
+
+function isReceiving({ path }: Call): boolean {
+  return path.includes("/receive/");
+}
 
 /** The operations that say that they are refused with the code. */
 function idsWith(code: string): readonly string[] {

@@ -65,7 +65,8 @@ export async function stopTouchlog(touchlog: Touchlog): Promise<void> {
   await touchlog.ended;
 }
 
-async function freePort(): Promise<number> {
+/** Nobody listens on it yet. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -44,7 +44,7 @@ export const updateKeyCommand = command({
     const where = key.allowsQuery ? "in a header or in a URL" : "in a header only";
     const forms = key.isStrict ? "must be in the contract's own form" : "may have other forms";
     console.log(
-      `${keyId} in ${describePlace(place)} is labelled "${key.label}" and may come ${where}; events that come with it ${forms}. ${TAKES_EFFECT}`,
+      `${keyId} in ${describePlace(place)} is labelled "${key.label}" and may come ${where}. Its events ${forms}. ${TAKES_EFFECT}`,
     );
   },
 });

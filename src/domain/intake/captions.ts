@@ -1,4 +1,4 @@
-import { decode } from "html-entities";
+import { decodeEntities } from "../entities.ts";
 
 import type { Turn } from "../fields/turn.ts";
 import { namedLine } from "../transcript.ts";
@@ -56,7 +56,7 @@ function toTurns(said: string, times: Times): readonly Turn[] {
 }
 
 function toText(marked: string): string {
-  return decode(marked.replaceAll(TAG, "")).trim();
+  return decodeEntities(marked.replaceAll(TAG, "")).trim();
 }
 
 function toSeconds(clock: string): number {

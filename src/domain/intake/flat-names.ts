@@ -53,10 +53,12 @@ export function unflatten(
   if (roots.size === 0) return [];
   const plain = new Map(rest);
   const faults: Fault[] = [];
+  let isOne: boolean | null = null;
   for (const [name, { branch, flat, contradicting }] of roots) {
     const isDouble = !isBlank(plain.get(name));
     if (isDouble || contradicting.length > 0) {
-      if (!isEvent()) faults.push(...toFaults(name, isDouble, contradicting));
+      isOne ??= isEvent();
+      if (!isOne) faults.push(...toFaults(name, isDouble, contradicting));
       for (const [flatName, value] of flat) plain.set(flatName, value);
       continue;
     }

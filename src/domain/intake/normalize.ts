@@ -38,11 +38,16 @@ export type Normalized = Readonly<Draft> & {
  * The body of an event in the contract's form, as far as what was sent has one plausible reading, with a warning for
  * every change. A body that has the form already is given back as it is.
  */
-export function normalize(kind: Kind, opened: JsonObject, warnings: readonly Warning[] = []): Normalized {
+export function normalize(
+  kind: Kind,
+  opened: JsonObject,
+  warnings: readonly Warning[] = [],
+  readsFlatNames = hasFlatNames(opened),
+): Normalized {
   const draft = createDraft(opened, warnings);
   readSubType(draft, kind);
   const fields = kind.fieldsOf(draft.fields["eventType"]);
-  const faults = hasFlatNames(opened) ? unflatten(draft, fields, () => kind.understand(opened, {}).ok) : [];
+  const faults = readsFlatNames ? unflatten(draft, fields, () => kind.understand(opened, {}).ok) : [];
   const unflattened = draft.fields;
   if (faults.length === 0) {
     for (const field of fields.values()) {

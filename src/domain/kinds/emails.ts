@@ -59,7 +59,7 @@ export const emails = defineKind({
   schemaFor: () => schema,
 
   identityParts: (type, body) => [
-    canonicalPerson(body["from"]),
+    canonicalPerson(first(body["from"])),
     canonicalText(body["subject"]),
     canonicalInstant(body["eventTimestamp"]),
     canonicalPerson(first(body["to"])),
@@ -111,7 +111,7 @@ export const emails = defineKind({
     }
     const everyone = [from, ...to, ...(cc ?? [])].map((person) => person.email);
     const written = body.text ?? text;
-    const own = isReply && written !== null ? ownText(written) : null;
+    const own = isReply && written !== null ? ownText(written, from) : null;
     return {
       message: {
         direction,
@@ -122,7 +122,9 @@ export const emails = defineKind({
         to: recipient,
         parties: [...new Set(everyone)].slice(0, MAX_PARTIES),
         ownText: own,
-        replyKind: isReply ? replyKindOf({ subject, from: from.email, text: own ?? "" }) : null,
+        replyKind: isReply
+          ? replyKindOf({ subject, from: from.email, ownText: own, text: written ?? "" })
+          : null,
       },
     };
   },

@@ -53,7 +53,8 @@ export const social = defineKind({
     type === "connection_sent" || type === "connection_accepted" ? connection : message,
 
   identityParts: (type, body) => [
-    canonicalPerson(body["from"]),
+    // A text is a person here, whatever stands in it.
+    canonicalPerson(Array.isArray(body["from"]) ? first(body["from"]) : body["from"]),
     canonicalPerson(first(body["to"])),
     type,
     canonicalInstant(body["eventTimestamp"]),

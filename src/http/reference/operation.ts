@@ -7,7 +7,7 @@ import { fieldOf, fieldsOf, type Schemas } from "./schema.ts";
 export function renderOperation(origin: string, schemas: Schemas, call: Call): Html {
   const { method, path, operation } = call;
   const { operationId: id, parameters = [], requestBody, responses } = operation;
-  const body = Object.values(requestBody?.content ?? {});
+  const bodies = Object.entries(requestBody?.content ?? {});
   const answers = Object.entries(responses).flatMap(([status, { description, content }]) =>
     Object.entries(content).map(([type, media]) => ({ status, description, type, ...media })),
   );
@@ -22,7 +22,10 @@ export function renderOperation(origin: string, schemas: Schemas, call: Call): H
 ${paragraphs(operation.description)}<p class="needs">${needsOf(operation)}</p>
 ${part("Parameters", fields.length === 0 ? [] : [html`<ul class="fields">${fields}</ul>`])}${part(
     "Body",
-    body.map(({ schema }) => fieldsOf(schemas, schema)),
+    bodies.map(
+      ([type, { schema }]) =>
+        html`${bodies.length === 1 ? "" : html`<p><code>${type}</code></p>`}${fieldsOf(schemas, schema)}`,
+    ),
   )}${accepted.map(({ status, description, type, schema }) =>
     part(`Answer ${status}`, [
       html`<p>${description} <code>${type}</code></p><div class="answer">${fieldsOf(schemas, schema)}</div>`,

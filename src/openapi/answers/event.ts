@@ -29,6 +29,11 @@ export const listedEvent = v.object({
   duplicates: counted("how many repeats came, at least"),
 });
 
+export const understoodEvent = v.pipe(
+  v.looseObject({}),
+  v.description("as understood: times in UTC, people as objects, blank fields gone, unknown fields kept"),
+);
+
 const message = v.object({
   direction: v.picklist(["outbound", "inbound"]),
   conversation: said("the same for all messages of a thread"),
@@ -106,12 +111,7 @@ export const wholeEvent = v.object({
   failure: v.nullable(said("the last reason why one failed")),
   processedAt: v.nullable(instant),
   failedAt: v.nullable(instant),
-  event: v.nullable(
-    v.pipe(
-      v.looseObject({}),
-      v.description("as understood: times in UTC, people as objects, blank fields gone, unknown fields kept"),
-    ),
-  ),
+  event: v.nullable(understoodEvent),
   warnings: v.array(warning),
   body: said("as sent"),
   results,

@@ -10,6 +10,7 @@ export const apiKey = v.object({
   providerName: v.string(),
   scopes: v.array(v.picklist(SCOPES)),
   allowQuery: v.pipe(v.boolean(), v.description("whether the key may come as a query parameter")),
+  strict: v.pipe(v.boolean(), v.description("whether its events are taken in the described forms only")),
   status: v.picklist(["active", "expired", "revoked"]),
   createdAt: instant,
   lastUsedAt: v.nullable(v.pipe(instant, v.description("up to 5 minutes behind"))),

@@ -3,12 +3,18 @@ import * as v from "valibot";
 import { KINDS } from "../../domain/kinds/registry.ts";
 import { count, counted, fault, idOf, instant, keyId, said } from "./values.ts";
 
+/** What was sent; an event of an import that names no kind is kept under the name of its route. */
+export const rejectedKind = v.pipe(
+  v.picklist([...KINDS.map(({ name }) => name), "import"]),
+  v.description("the kind; import for an event of an import whose type names none"),
+);
+
 export const rejectionId = idOf("rej", "the rejection's id");
 
 export const listedRejection = v.object({
   rejectionOId: rejectionId,
   receivedAt: instant,
-  kind: v.picklist(KINDS.map(({ name }) => name)),
+  kind: rejectedKind,
   status: v.pipe(v.number(), v.integer(), v.description("of the refusal")),
   code: said("of the refusal"),
   message: v.string(),

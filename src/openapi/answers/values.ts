@@ -1,5 +1,7 @@
 import * as v from "valibot";
 
+import { IMPORT_WARNING_CODES, WARNING_CODES } from "../../domain/fault.ts";
+
 // What answers are made of. These schemas validate nothing at run time: they describe, and a test holds real answers against them.
 
 export const instant = v.pipe(v.string(), v.isoTimestamp());
@@ -45,8 +47,8 @@ export const fault = v.object({
 });
 
 export const warning = v.object({
-  path: said("the field"),
-  code: v.picklist(["assumed_utc", "placeholder", "empty", "conflict"]),
+  path: said("the field; empty for the body as a whole"),
+  code: v.picklist([...WARNING_CODES, ...IMPORT_WARNING_CODES]),
   message: v.string(),
 });
 

@@ -16,6 +16,7 @@ const key = {
   providerName: "N8N",
   scopes: ["ingest"],
   allowQuery: true,
+  strict: false,
   status: "active",
   createdAt: EXAMPLE_TIME,
   lastUsedAt: null,
@@ -134,7 +135,7 @@ export const keyOperations: readonly Operation[] = [
     id: "update_key",
     tag: TAG,
     summary: "Change a key",
-    description: "Its `label`, `allowQuery` or both.",
+    description: "Its `label`, `allowQuery`, `strict` or several of them.",
     needs: "admin",
     body: { schema: changeOrder, examples: { update: { keyOId: IDS.key, allowQuery: false } } },
     answer: {

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { allowSchema, eraseSchema, exportSchema } from "../../http/subjects.ts";
 import { exportedEvent, results } from "../answers/event.ts";
-import { rejectionId } from "../answers/rejection.ts";
+import { rejectedKind, rejectionId } from "../answers/rejection.ts";
 import { answered, counted, count, idOf, instant, said } from "../answers/values.ts";
 import { EXAMPLE_TIME, IDS, METADATA } from "../example-values.ts";
 import type { Operation } from "../operation.ts";
@@ -40,13 +40,13 @@ const completed = {
   suppressed: true,
 };
 
-const { oId, type: kind, receivedAt, provider, body } = exportedEvent.entries;
+const { oId, receivedAt, provider, body } = exportedEvent.entries;
 
 const trace = v.object({
   record: v.picklist(["event", "conflict", "rejection"]),
   oId: v.optional(oId),
   rejectionOId: v.optional(rejectionId),
-  type: kind,
+  type: rejectedKind,
   receivedAt,
   provider,
   body,

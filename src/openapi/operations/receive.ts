@@ -1,5 +1,5 @@
 import { KINDS } from "../../domain/kinds/registry.ts";
-import { receipt } from "../answers/receipt.ts";
+import { receiveSchema } from "../../http/query.ts";
 import { bodyName } from "../event-bodies.ts";
 import { EVENT_EXAMPLES } from "../event-examples.ts";
 import { IDS, METADATA } from "../example-values.ts";
@@ -8,12 +8,19 @@ import type { Operation } from "../operation.ts";
 
 const BASE = "/api/v2/analytics/webhook/receive/generic";
 
+const SENT =
+  "Said after the event is stored, never before. Sent again, however often, it is answered 200 with `duplicate: true` and stays one event. Other forms that senders really send, form data among them, are understood too, each with a warning; with `strict=true`, or a key that is set so, they are refused.";
+
 const common = {
   tag: "Receive",
   needs: "ingest",
+  query: receiveSchema,
+  otherBodies: {
+    "application/x-www-form-urlencoded": { schema: { type: "object" }, examples: {} },
+  },
   answer: {
-    description: "The event is stored, now or before.",
-    schema: receipt,
+    description: "The event is stored, now or before; for a dry run: what would be said, and the event.",
+    schema: { anyOf: [{ $ref: `${SCHEMAS}Receipt` }, { $ref: `${SCHEMAS}DryReceipt` }] },
     example: {
       _metadata: { ...METADATA, message: "Webhook received successfully" },
       received: true,
@@ -37,7 +44,7 @@ const ofEachKind = KINDS.map((kind): Operation => {
     call: `POST ${BASE}/${kind.name}`,
     id: `receive_${kind.name}`,
     summary: `Receive one event: ${kind.name}`,
-    description: `Sub-types are ${types.join(", ")}. Said after the event is stored, never before. Sent again, however often, it is answered 200 with \`duplicate: true\` and stays one event.`,
+    description: `Sub-types are ${types.join(", ")}. ${SENT}`,
     body: { schema: { $ref: SCHEMAS + bodyName(kind) }, examples: EVENT_EXAMPLES[kind.name] ?? {} },
   };
 });

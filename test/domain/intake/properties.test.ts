@@ -22,7 +22,18 @@ const VALUES: readonly unknown[] = [
     .filter((value) => JSON.stringify(value).length < 5_000),
 ];
 
-const NAMES = ["from.email", "to[0].email", "to[]", "to.0", "body.text", "transcript[0].text", "to[0][x].y"];
+const NAMES = [
+  "from.email",
+  "to[0].email",
+  "to[]",
+  "to.0",
+  "body.text",
+  "transcript[0].text",
+  "cc[0].email",
+  "customMetadata[0]",
+  "customMetadata.a",
+  "to[0][x].y",
+];
 
 const value = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...VALUES) },

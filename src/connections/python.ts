@@ -1,0 +1,58 @@
+import { type Connection, exampleEvent, receiveUrl } from "./connection.ts";
+
+/** A file that sends the example event with the standard library of Python 3. */
+export function pythonFile(connection: Connection): string {
+  return `"""Sends one event to Touchlog: \`python3 ${connection.kind}.py\`, with the standard library alone.
+
+An event that is sent again is stored once, so what got no answer is simply sent again.
+"""
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+
+RECEIVE_URL = "${receiveUrl(connection)}"
+API_KEY = "${connection.key}"
+
+ATTEMPTS = 6
+TIMEOUT_SECONDS = 30
+
+
+def send_event(event):
+    """Returns when Touchlog has the event; raises with what is to be mended when it refuses it."""
+    for attempt in range(1, ATTEMPTS + 1):
+        status, retry_after_seconds, text = post(event)
+        if status == 200:
+            return json.loads(text)
+        may_pass = status == 0 or status == 429 or status >= 500
+        if not may_pass or attempt == ATTEMPTS:
+            raise RuntimeError(f"Touchlog: {status} {text}")
+        time.sleep(retry_after_seconds or 2 ** (attempt - 1))
+
+
+def post(event):
+    """The status, Retry-After and the answer; status 0 when no answer came."""
+    request = urllib.request.Request(
+        RECEIVE_URL,
+        data=json.dumps(event).encode(),
+        # Python's own user agent is turned away by many a firewall.
+        headers={"api_key": API_KEY, "content-type": "application/json", "user-agent": "touchlog-sender"},
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+            return response.status, 0, response.read().decode()
+    except urllib.error.HTTPError as error:
+        retry_after = error.headers.get("retry-after", "")
+        return error.code, int(retry_after) if retry_after.isdigit() else 0, error.read().decode()
+    except (OSError, http.client.HTTPException) as error:
+        return 0, 0, str(error)
+
+
+if __name__ == "__main__":
+    event = ${JSON.stringify(exampleEvent(connection), null, 4).replaceAll("\n", "\n    ")}
+    print(json.dumps(send_event(event)))
+`;
+}

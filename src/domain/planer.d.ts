@@ -1,4 +1,0 @@
-declare module "planer" {
-  const planer: { extractFrom(message: string, contentType: "text/plain"): string };
-  export default planer;
-}
