@@ -6,6 +6,8 @@ declare global {
       readonly TEST_MIGRATIONS: D1Migration[];
       /** 5 in 60 seconds. */
       readonly TIGHT_LIMITER: RateLimit;
+      /** How many histories a property is tried with. */
+      readonly ANALYTICS_RUNS: string;
     }
   }
 }

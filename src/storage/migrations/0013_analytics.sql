@@ -235,10 +235,10 @@ SELECT r.event_id, a.event_id AS answers, coalesce('id:' || r.conversation_id, a
   coalesce(r.campaign_id, a.campaign, '') AS campaign
 FROM messages r LEFT JOIN messages a ON a.event_id = coalesce(
   (SELECT o.event_id FROM messages o WHERE o.workspace_id = r.workspace_id AND o.thread = r.thread
-     AND o.direction = 'outbound' AND o.occurred_at <= r.occurred_at
+     AND o.direction = 'outbound' AND o.contact = r.contact AND o.occurred_at <= r.occurred_at
    ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1),
   (SELECT o.event_id FROM messages o WHERE o.workspace_id = r.workspace_id AND o.conversation_key = r.conversation_key
-     AND o.direction = 'outbound' AND o.occurred_at <= r.occurred_at
+     AND o.direction = 'outbound' AND o.contact = r.contact AND o.occurred_at <= r.occurred_at
    ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1))
 WHERE r.direction = 'inbound' AND r.day IS NOT NULL;
 
