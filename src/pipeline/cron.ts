@@ -2,6 +2,7 @@ import { readAlertTarget, readSettings } from "../settings.ts";
 import { rollUpRefusals } from "../storage/daily-counts.ts";
 import { deleteOldRejections } from "../storage/rejection-log.ts";
 import { continueErasures, lasting } from "./erase.ts";
+import { continueRebuilds } from "./rebuild.ts";
 import { removeExpired } from "./retain.ts";
 import { continueReplays } from "./replay.ts";
 import { alertOperator } from "./alerts.ts";
@@ -30,6 +31,7 @@ export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonl
     { name: "retention", run: async () => removeExpired(DB, readSettings(env), now) },
     { name: "count", run: () => countEvents(DB, now) },
     { name: "facts", run: () => makeStoredFacts(DB, now) },
+    { name: "rebuilds", run: () => continueRebuilds(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },
     { name: "rejections", run: () => deleteOldRejections(DB, now) },
     {

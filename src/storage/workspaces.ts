@@ -1,4 +1,5 @@
 import type { ZoneOffset } from "../domain/time-zone.ts";
+import { toCompany } from "./company.ts";
 
 /** What the figures of a workspace depend on besides its events. */
 export type Terms = {
@@ -15,7 +16,15 @@ export const DEFAULT_TERMS: Terms = { timeZone: "UTC", ownDomains: [], currency:
 
 export type Workspace = { readonly id: string; readonly name: string; readonly createdAt: number };
 
-type WorkspaceRow = { id: string; name: string; created_at: number };
+type WorkspaceRow = {
+  id: string;
+  name: string;
+  created_at: number;
+  time_zone: string;
+  own_domains: string;
+  currency: string | null;
+  attribution_days: number;
+};
 
 /** False when there is one of this id already, which stays as it is. `offsets` are those of the terms' time zone. */
 export async function insertWorkspace(
@@ -62,11 +71,23 @@ export function insertOffsets(
     .bind(workspaceId, timeZone, JSON.stringify(offsets));
 }
 
-export async function listWorkspaces(db: D1Database): Promise<readonly Workspace[]> {
+export async function listWorkspaces(db: D1Database): Promise<readonly (Workspace & Terms)[]> {
   const { results } = await db
-    .prepare("SELECT id, name, created_at FROM workspaces ORDER BY created_at, id")
+    .prepare(
+      `SELECT id, name, created_at, time_zone, own_domains, currency, attribution_days FROM workspaces
+       ORDER BY created_at, id`,
+    )
     .all<WorkspaceRow>();
-  return results.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at }));
+  return results.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at, ...toTerms(row) }));
+}
+
+function toTerms(row: Omit<WorkspaceRow, "id" | "name" | "created_at">): Terms {
+  return {
+    timeZone: row.time_zone,
+    ownDomains: toCompany(row).ownDomains,
+    currency: row.currency,
+    attributionDays: row.attribution_days,
+  };
 }
 
 const RAISE_EPOCH = "UPDATE workspaces SET markers_epoch = max(markers_epoch + 1, CAST(?1 AS INTEGER))";

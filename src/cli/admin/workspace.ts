@@ -2,15 +2,29 @@ import { randomUUID } from "node:crypto";
 
 import { defineCommand } from "citty";
 
-import { insertWorkspace, listWorkspaces } from "../../storage/workspaces.ts";
+import { zoneOffsets } from "../../domain/time-zone.ts";
+import { changeTerms, listRebuilds, type Rebuild } from "../../storage/rebuilds.ts";
+import { DEFAULT_TERMS, insertWorkspace, listWorkspaces } from "../../storage/workspaces.ts";
 import { command } from "../command.ts";
 import { openDatabase } from "../database.ts";
 import { readId, readText } from "../options.ts";
 import { describePlace, PLACE_OPTIONS, placeOptions, readPlace } from "../place.ts";
 import { Refusal } from "../refusal.ts";
 import { formatTable } from "../table.ts";
+import { readAttributionDays, readCurrencyCode, readDomains, readTimeZone } from "../terms.ts";
 
 const NAME = "npm run admin -- workspace";
+
+const TIME_ZONE = {
+  type: "string",
+  valueHint: "Europe/Berlin",
+  description: "whose days figures are counted by; UTC when left out",
+} as const;
+const ATTRIBUTION_DAYS = {
+  type: "string",
+  valueHint: "90",
+  description: "for how long before an outcome a touch counts as its cause",
+} as const;
 
 const create = command({
   name: `${NAME} create`,
@@ -18,6 +32,14 @@ const create = command({
   args: {
     name: { type: "string", required: true, description: "what people call it, like Acme" },
     id: { type: "string", valueHint: "wrk_…", description: "an id of your own choice" },
+    "time-zone": TIME_ZONE,
+    "own-domains": {
+      type: "string",
+      valueHint: "company.com,…",
+      description: "the domains of your own company's addresses",
+    },
+    currency: { type: "string", valueHint: "EUR", description: "that of amounts which name none" },
+    "attribution-days": ATTRIBUTION_DAYS,
     ...PLACE_OPTIONS,
   },
   async run(args) {
@@ -27,7 +49,18 @@ const create = command({
       args.id === undefined
         ? `wrk_${randomUUID().replaceAll("-", "").slice(0, 24)}`
         : readId("id", args.id, "wrk");
-    const isNew = await insertWorkspace(openDatabase(place), { id, name, createdAt: Date.now() });
+    const terms = {
+      timeZone: readOr(args["time-zone"], readTimeZone, DEFAULT_TERMS.timeZone),
+      ownDomains: readOr(args["own-domains"], readDomains, DEFAULT_TERMS.ownDomains),
+      currency: readOr(args.currency, readCurrencyCode, null),
+      attributionDays: readOr(args["attribution-days"], readAttributionDays, DEFAULT_TERMS.attributionDays),
+    };
+    const isNew = await insertWorkspace(
+      openDatabase(place),
+      { id, name, createdAt: Date.now() },
+      terms,
+      zoneOffsets(terms.timeZone),
+    );
     if (!isNew) throw new Refusal(`--id ${id} is taken in ${describePlace(place)}: choose another.`);
     console.log(id);
     console.error(
@@ -43,17 +76,67 @@ const list = command({
   args: PLACE_OPTIONS,
   async run(args) {
     const place = readPlace(args);
-    const workspaces = await listWorkspaces(openDatabase(place));
+    const db = openDatabase(place);
+    const workspaces = await listWorkspaces(db);
     if (workspaces.length === 0) {
       console.log(`No workspace in ${describePlace(place)} yet: \`${NAME} create\` makes one.`);
       return;
     }
-    const rows = workspaces.map(({ id, name, createdAt }) => [id, name, new Date(createdAt).toISOString()]);
-    console.log(formatTable(["ID", "NAME", "CREATED"], rows));
+    const rebuilds = new Map((await listRebuilds(db)).map((rebuild) => [rebuild.workspaceId, rebuild]));
+    const rows = workspaces.map(({ id, name, createdAt, timeZone }) => [
+      id,
+      name,
+      new Date(createdAt).toISOString(),
+      timeZone + describeProgress(rebuilds.get(id)),
+    ]);
+    console.log(formatTable(["ID", "NAME", "CREATED", "TIME ZONE"], rows));
   },
 });
 
+const change = command({
+  name: `${NAME} change`,
+  description: "Change what the figures of a workspace depend on; the cron trigger goes over its events",
+  args: {
+    id: { type: "string", required: true, valueHint: "wrk_…", description: "which workspace" },
+    "time-zone": TIME_ZONE,
+    "attribution-days": ATTRIBUTION_DAYS,
+    ...PLACE_OPTIONS,
+  },
+  async run(args) {
+    const place = readPlace(args);
+    const id = readId("id", args.id, "wrk");
+    const timeZone = readOr(args["time-zone"], readTimeZone, null);
+    const attributionDays = readOr(args["attribution-days"], readAttributionDays, null);
+    if (timeZone === null && attributionDays === null)
+      throw new Refusal("Say what to change: --time-zone or --attribution-days.");
+    const isThere = await changeTerms(
+      openDatabase(place),
+      id,
+      { timeZone, attributionDays },
+      timeZone === null ? [] : zoneOffsets(timeZone),
+      Date.now(),
+    );
+    if (!isThere) throw new Refusal(`There is no workspace ${id} in ${describePlace(place)}.`);
+    console.error(
+      `Figures move over by and by; \`${NAME} list${placeOptions(place)}\` says how far they are.`,
+    );
+  },
+});
+
+function readOr<T, Otherwise>(
+  given: string | undefined,
+  read: (given: string) => T,
+  otherwise: Otherwise,
+): T | Otherwise {
+  return given === undefined ? otherwise : read(given);
+}
+
+function describeProgress(rebuild: Rebuild | undefined): string {
+  if (rebuild === undefined || rebuild.endedAt !== null) return "";
+  return ` (${rebuild.done} of ${rebuild.total} events moved over)`;
+}
+
 export const workspaceCommands = defineCommand({
-  meta: { name: NAME, description: "Create and list workspaces" },
-  subCommands: { create, list },
+  meta: { name: NAME, description: "Create, list and change workspaces" },
+  subCommands: { create, list, change },
 });
