@@ -35,11 +35,11 @@ BEGIN
         AND e.campaign = coalesce(NEW.campaign_id, '') AND e.role = 'outbound' AND e.day IS NOT NULL
         AND (e.occurred_at, e.event_id) < (NEW.occurred_at, NEW.event_id)) AS is_opening
   ) LEFT JOIN messages a ON NEW.direction = 'inbound' AND a.event_id = coalesce((
-      SELECT o.event_id FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.thread = NEW.thread
+      SELECT o.event_id FROM messages o WHERE NEW.direction = 'inbound' AND o.workspace_id = NEW.workspace_id AND o.thread = NEW.thread
         AND o.direction = 'outbound' AND o.contact = NEW.from_address AND o.occurred_at <= NEW.occurred_at
       ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1),
     (
-      SELECT o.event_id FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.conversation_key = NEW.conversation_key
+      SELECT o.event_id FROM messages o WHERE NEW.direction = 'inbound' AND o.workspace_id = NEW.workspace_id AND o.conversation_key = NEW.conversation_key
         AND o.direction = 'outbound' AND o.contact = NEW.from_address AND o.occurred_at <= NEW.occurred_at
       ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1))
   WHERE true
