@@ -8,6 +8,8 @@ declare global {
       readonly SECOND_DB: D1Database;
       /** 5 in 60 seconds. */
       readonly TIGHT_LIMITER: RateLimit;
+      /** How many histories a property is tried with. */
+      readonly ANALYTICS_RUNS: string;
     }
   }
 }

@@ -4,6 +4,7 @@ import { databasesOf } from "../storage/databases.ts";
 import { deleteOldRejections } from "../storage/rejection-log.ts";
 import { continueErasures, lasting } from "./erase.ts";
 import { followImports } from "./import-jobs.ts";
+import { continueRebuilds } from "./rebuild.ts";
 import { removeExpired } from "./retain.ts";
 import { continueReplays } from "./replay.ts";
 import { alertOperator } from "./alerts.ts";
@@ -45,6 +46,7 @@ export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonl
     { name: "retention", run: async () => removeExpired(DB, readSettings(env), now) },
     { name: "count", run: () => countEvents(DB, now) },
     { name: "facts", run: () => makeStoredFacts(DB, now) },
+    { name: "rebuilds", run: () => continueRebuilds(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },
     { name: "rejections", run: () => deleteOldRejections(DB, now) },
     { name: "imports", run: async () => followImports(DB, readCallbackSecret(env), fetcher, now) },

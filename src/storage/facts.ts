@@ -91,7 +91,7 @@ function insertMessages(guard: string): string {
 // What a signal is about, by one of the two keys of a message.
 function campaignOf(key: string): string {
   return `(SELECT o.campaign FROM messages o WHERE o.workspace_id = e.workspace_id AND o.${key} = s.value ->> 'link'
-    AND o.direction = 'outbound' AND o.occurred_at <= e.occurred_at
+    AND o.direction = 'outbound' AND o.contact = s.value ->> 'contact' AND o.occurred_at <= e.occurred_at
     ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1)`;
 }
 

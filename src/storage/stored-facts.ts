@@ -45,7 +45,7 @@ export async function listUnread(db: D1Database, limit: number): Promise<UnreadE
     db
       .prepare(
         `DELETE FROM facts_due WHERE event_id IN (
-           SELECT d.event_id FROM (${CHANGED}) d CROSS JOIN events e ON e.id = d.event_id WHERE e.status <> 'stored')`,
+           SELECT e.id FROM events e WHERE e.id IN (${CHANGED}) AND e.status <> 'stored')`,
       )
       .bind(limit),
     db
@@ -56,8 +56,8 @@ export async function listUnread(db: D1Database, limit: number): Promise<UnreadE
       .bind(limit),
     db
       .prepare(
-        `SELECT ${COLUMNS} FROM (${CHANGED}) d
-           CROSS JOIN events e ON e.id = d.event_id LEFT JOIN workspaces w ON w.id = e.workspace_id`,
+        `SELECT ${COLUMNS} FROM events e LEFT JOIN workspaces w ON w.id = e.workspace_id
+         WHERE e.id IN (${CHANGED})`,
       )
       .bind(limit),
   ]);

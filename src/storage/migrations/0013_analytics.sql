@@ -71,7 +71,8 @@ ALTER TABLE messages ADD COLUMN role TEXT
   AS (CASE WHEN direction = 'outbound' THEN 'outbound' WHEN reply_kind IS NULL THEN 'accepted'
     WHEN reply_kind = 'human' THEN 'human' ELSE 'automatic' END) VIRTUAL;
 
-CREATE INDEX messages_by_thread ON messages (workspace_id, thread, direction, occurred_at) WHERE thread IS NOT NULL;
+CREATE INDEX messages_by_thread ON messages (workspace_id, thread, direction, contact, occurred_at)
+  WHERE thread IS NOT NULL;
 
 CREATE INDEX messages_by_key ON messages (workspace_id, conversation_key, direction, occurred_at)
   WHERE conversation_key IS NOT NULL;
@@ -235,10 +236,10 @@ SELECT r.event_id, a.event_id AS answers, coalesce('id:' || r.conversation_id, a
   coalesce(r.campaign_id, a.campaign, '') AS campaign
 FROM messages r LEFT JOIN messages a ON a.event_id = coalesce(
   (SELECT o.event_id FROM messages o WHERE o.workspace_id = r.workspace_id AND o.thread = r.thread
-     AND o.direction = 'outbound' AND o.occurred_at <= r.occurred_at
+     AND o.direction = 'outbound' AND o.contact = r.contact AND o.occurred_at <= r.occurred_at
    ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1),
   (SELECT o.event_id FROM messages o WHERE o.workspace_id = r.workspace_id AND o.conversation_key = r.conversation_key
-     AND o.direction = 'outbound' AND o.occurred_at <= r.occurred_at
+     AND o.direction = 'outbound' AND o.contact = r.contact AND o.occurred_at <= r.occurred_at
    ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1))
 WHERE r.direction = 'inbound' AND r.day IS NOT NULL;
 
@@ -250,15 +251,19 @@ SELECT o.event_id, o.opening,
   o.opening AND EXISTS (SELECT 1 FROM messages r WHERE r.workspace_id = o.workspace_id AND r.contact = o.contact
     AND r.campaign = o.campaign AND r.role = 'human' AND r.occurred_at >= o.occurred_at
     AND r.day IS NOT NULL) AS human_replied,
-  (SELECT min(r.occurred_at) FROM messages r WHERE r.workspace_id = o.workspace_id AND r.answers = o.event_id
-     AND r.role IN ('human', 'automatic')) - o.occurred_at AS reply_ms,
+  (SELECT min(at) FROM (
+     SELECT min(r.occurred_at) AS at FROM messages r WHERE r.workspace_id = o.workspace_id
+       AND r.answers = o.event_id AND r.role = 'human'
+     UNION ALL
+     SELECT min(r.occurred_at) FROM messages r WHERE r.workspace_id = o.workspace_id
+       AND r.answers = o.event_id AND r.role = 'automatic')) - o.occurred_at AS reply_ms,
   (SELECT min(r.occurred_at) FROM messages r WHERE r.workspace_id = o.workspace_id AND r.answers = o.event_id
      AND r.role = 'human') - o.occurred_at AS human_reply_ms
 FROM (
-  SELECT m.event_id, m.workspace_id, m.contact, m.campaign, m.occurred_at, NOT EXISTS (
-    SELECT 1 FROM messages e WHERE e.workspace_id = m.workspace_id AND e.contact = m.contact
+  SELECT m.event_id, m.workspace_id, m.contact, m.campaign, m.occurred_at, m.event_id = (
+    SELECT e.event_id FROM messages e WHERE e.workspace_id = m.workspace_id AND e.contact = m.contact
       AND e.campaign = m.campaign AND e.role = 'outbound' AND e.day IS NOT NULL
-      AND (e.occurred_at, e.event_id) < (m.occurred_at, m.event_id)) AS opening
+    ORDER BY e.occurred_at, e.event_id LIMIT 1) AS opening
   FROM messages m WHERE m.direction = 'outbound' AND m.day IS NOT NULL) o;
 
 CREATE VIEW outcome_links AS
@@ -270,9 +275,9 @@ SELECT o.event_id, o.party AS contact, coalesce(t.campaign, '') AS campaign, t.e
      UNION ALL
      SELECT min(c.occurred_at) FROM call_contacts c WHERE c.workspace_id = o.workspace_id AND c.contact = o.party
        AND c.occurred_at <= o.occurred_at)) AS first_touch_at,
-  NOT EXISTS (SELECT 1 FROM outcomes l WHERE l.workspace_id = o.workspace_id
+  o.event_id = (SELECT l.event_id FROM outcomes l WHERE l.workspace_id = o.workspace_id
     AND l.opportunity_id = o.opportunity_id AND l.type = o.type
-    AND (l.occurred_at, l.event_id) > (o.occurred_at, o.event_id)) AS counted
+    ORDER BY l.occurred_at DESC, l.event_id DESC LIMIT 1) AS counted
 FROM (
   SELECT x.event_id, x.workspace_id, x.occurred_at, x.opportunity_id, x.type,
     x.occurred_at - coalesce((SELECT attribution_days FROM workspaces w WHERE w.id = x.workspace_id), 90) * 86400000

@@ -39,29 +39,31 @@ BEGIN
     answers = NEW.event_id, conversation = coalesce('id:' || conversation_id, NEW.conversation),
     campaign = coalesce(campaign_id, NEW.campaign)
   WHERE NEW.direction = 'outbound' AND workspace_id = NEW.workspace_id AND thread = NEW.thread
-    AND direction = 'inbound' AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
+    AND direction = 'inbound' AND contact = NEW.contact AND occurred_at >= NEW.occurred_at
+    AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.thread = NEW.thread
-        AND o.direction = 'outbound' AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
+        AND o.direction = 'outbound' AND o.contact = NEW.contact AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
   UPDATE messages SET
     answers = NEW.event_id, conversation = coalesce('id:' || conversation_id, NEW.conversation),
     campaign = coalesce(campaign_id, NEW.campaign)
   WHERE NEW.direction = 'outbound' AND workspace_id = NEW.workspace_id AND conversation_key = NEW.conversation_key
-    AND direction = 'inbound' AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
+    AND direction = 'inbound' AND contact = NEW.contact AND occurred_at >= NEW.occurred_at
+    AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.conversation_key = NEW.conversation_key
-        AND o.direction = 'outbound' AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
+        AND o.direction = 'outbound' AND o.contact = NEW.contact AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
   UPDATE signals SET campaign = NEW.campaign
   WHERE NEW.direction = 'outbound' AND workspace_id = NEW.workspace_id AND link = NEW.thread
-    AND campaign_id IS NULL AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
+    AND campaign_id IS NULL AND contact = NEW.contact AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.thread = NEW.thread
-        AND o.direction = 'outbound' AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
+        AND o.direction = 'outbound' AND o.contact = NEW.contact AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
   UPDATE signals SET campaign = NEW.campaign
   WHERE NEW.direction = 'outbound' AND workspace_id = NEW.workspace_id AND link = NEW.conversation_key
-    AND campaign_id IS NULL AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
+    AND campaign_id IS NULL AND contact = NEW.contact AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.conversation_key = NEW.conversation_key
-        AND o.direction = 'outbound' AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
+        AND o.direction = 'outbound' AND o.contact = NEW.contact AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
   UPDATE messages SET
     opening = s.opening, replied = s.replied, human_replied = s.human_replied,
