@@ -4,7 +4,7 @@ import { buildWorker } from "./build.ts";
 import { email, emailRequest } from "./events.ts";
 import { createLoad, type Load, type Played } from "./load/load.ts";
 import { createHolder } from "../test/measure/holder.ts";
-import { chance } from "../test/soak/chance.ts";
+import { chance } from "../src/cli/chance.ts";
 import { judge, type Row, rounded, type Section } from "./report.ts";
 import { type Server, startServer } from "./server.ts";
 import { quantile } from "./statistics.ts";

@@ -57,11 +57,16 @@ export async function ask(worker: Worker, call: Call, asked: Asked, ids: RealIds
   const { key = null, query = exampleQuery(call) } = asked;
   const [shown = {}] = shownBy(call);
   const { body } = "body" in asked ? asked : shown;
-  const headers = { ...("body" in asked ? {} : shown.headers), ...asked.headers };
+  const headers: Readonly<Record<string, string>> = {
+    ...("body" in asked ? {} : shown.headers),
+    ...asked.headers,
+  };
   const path = (operation.parameters ?? [])
     .filter((parameter) => parameter.in === "path")
     .reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), call.path);
-  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const isForm = headers["content-type"] === "application/x-www-form-urlencoded";
+  const json = typeof body === "string" ? body : JSON.stringify(body);
+  const text = isForm ? String(new URLSearchParams(Object(body))) : json;
   const response = await worker.fetch(withIds(`${path}?${String(new URLSearchParams(query))}`, ids), {
     method,
     headers: { ...(key === null ? {} : { api_key: key }), ...headers },

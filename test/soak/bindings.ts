@@ -1,6 +1,6 @@
 // The platform on bad days, many of them at once: what the soak puts between the Worker and its bindings.
 import { type Fault, faultyD1, overriding } from "../faults.ts";
-import { chance } from "./chance.ts";
+import { chance } from "../../src/cli/chance.ts";
 
 /** Of the calls of D1 and of the sends, how many meet which fault. */
 const D1_BEFORE = 0.02;

@@ -1,7 +1,7 @@
 // Valid events of every kind and sub-type, each with what is to come of it.
 import { KINDS } from "../../src/domain/kinds/registry.ts";
 import { callBody, crmBody, emailBody, socialBody } from "../bodies.ts";
-import { below, type Chance, oneOf } from "./chance.ts";
+import { below, type Chance, oneOf } from "../../src/cli/chance.ts";
 
 /** What processing is to make of an event. */
 type ExpectedFacts =

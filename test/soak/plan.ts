@@ -1,6 +1,6 @@
 import { callBody, crmBody, emailBody, socialBody } from "../bodies.ts";
 import type { Weather } from "./bindings.ts";
-import { below, chance, type Chance, oneOf } from "./chance.ts";
+import { below, chance, type Chance, oneOf } from "../../src/cli/chance.ts";
 import { makeEvent, type SoakEvent } from "./events.ts";
 
 /** An event in one workspace: what all its arrivals are to come to. */

@@ -85,7 +85,7 @@ describe("imports, by the OpenAPI document", () => {
   it("call back with what is described and nothing else", async () => {
     const told: unknown[] = [];
     const receiver: typeof fetch = async (_url, init) => {
-      told.push(JSON.parse(String(init?.body)));
+      told.push(await new Response(init?.body).json());
       return new Response();
     };
     const soon = Date.now() + 60_000;

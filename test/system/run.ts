@@ -28,7 +28,7 @@ export function run(file: string, args: readonly string[], env: Variables = {}):
 
 /** One of the project's commands, as its npm script runs it. */
 export function runCommand(
-  name: "start" | "admin" | "deploy" | "import",
+  name: "start" | "admin" | "deploy" | "import" | "demo",
   args: readonly string[],
   env?: Variables,
 ): Promise<Run> {

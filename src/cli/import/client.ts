@@ -1,6 +1,10 @@
 const REQUEST_MS = 120_000;
 
-const PATHS = { import: "/api/v2/event/import", validate: "/api/v2/api-key/validate" } as const;
+const PATHS = {
+  import: "/api/v2/event/import",
+  receive: "/api/v2/analytics/webhook/receive/generic",
+  validate: "/api/v2/api-key/validate",
+} as const;
 
 export type Target = { readonly origin: string; readonly key: string };
 
@@ -18,6 +22,8 @@ export type Reply =
 export type Client = {
   /** Sends the texts of events, one a line. */
   postEvents(texts: readonly string[]): Promise<Reply>;
+  /** Sends the body of one event by itself. */
+  postEvent(kind: string, body: string): Promise<Reply>;
   validateKey(): Promise<Reply>;
 };
 
@@ -28,6 +34,12 @@ export function createClient({ origin, key }: Target): Client {
         method: "POST",
         headers: { "x-api-key": key, "content-type": "application/x-ndjson" },
         body: texts.join("\n"),
+      }),
+    postEvent: (kind, body) =>
+      request(`${origin}${PATHS.receive}/${kind}`, {
+        method: "POST",
+        headers: { "x-api-key": key, "content-type": "application/json" },
+        body,
       }),
     validateKey: () => request(`${origin}${PATHS.validate}`, { headers: { "x-api-key": key } }),
   };

@@ -74,7 +74,7 @@ export const importOperations: readonly Operation[] = [
     tag: TAG,
     summary: "Import events",
     description:
-      "1 to 1,000 events, each of at most 1,048,576 bytes. With `application/x-ndjson` they come one a line, and `callbackUrl` stands in the query; `application/ndjson`, `application/jsonl` and `application/x-jsonlines` mean the same. Events that can't be stored do not fail the others: the answer says of each what became of it. Sent again, after 503 or when no answer came, nothing is stored twice. It counts once for the rate limit.",
+      "1 to 1,000 events, each of at most 1,048,576 bytes, together 8,388,608 after decompression, plain or as gzip. With `application/x-ndjson` they come one a line, and `callbackUrl` stands in the query; `application/ndjson`, `application/jsonl` and `application/x-jsonlines` mean the same. Events that can't be stored do not fail the others: the answer says of each what became of it. Sent again, after 503 or when no answer came, nothing is stored twice. It counts once for the rate limit.",
     needs: "ingest",
     query: v.object({
       callbackUrl: v.optional(v.pipe(v.string(), v.description(`with NDJSON only: ${CALLED}`))),

@@ -15,9 +15,6 @@ const common = {
   tag: "Receive",
   needs: "ingest",
   query: receiveSchema,
-  otherBodies: {
-    "application/x-www-form-urlencoded": { schema: { type: "object" }, examples: {} },
-  },
   answer: {
     description: "The event is stored, now or before; for a dry run: what would be said, and the event.",
     schema: { anyOf: [{ $ref: `${SCHEMAS}Receipt` }, { $ref: `${SCHEMAS}DryReceipt` }] },
@@ -37,6 +34,16 @@ const common = {
   refusals: ["invalid_event", "suppressed", "rate_limited"],
 } as const;
 
+// Flat ones, all texts, as form data is.
+const FORM_EXAMPLES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  crm: { deal_won: EVENT_EXAMPLES["crm"]?.["deal_won"] },
+};
+
+function asForm(name: string): NonNullable<Operation["otherBodies"]> {
+  const examples = FORM_EXAMPLES[name] ?? {};
+  return { "application/x-www-form-urlencoded": { schema: { type: "object" }, examples } };
+}
+
 const ofEachKind = KINDS.map((kind): Operation => {
   const types = Object.keys(kind.types).map((type) => `\`${type}\``);
   return {
@@ -46,6 +53,7 @@ const ofEachKind = KINDS.map((kind): Operation => {
     summary: `Receive one event: ${kind.name}`,
     description: `Sub-types are ${types.join(", ")}. ${SENT}`,
     body: { schema: { $ref: SCHEMAS + bodyName(kind) }, examples: EVENT_EXAMPLES[kind.name] ?? {} },
+    otherBodies: asForm(kind.name),
   };
 });
 
@@ -69,6 +77,7 @@ const olderPath: Operation = {
     schema: { anyOf: KINDS.map((kind) => ({ $ref: SCHEMAS + bodyName(kind) })) },
     examples: EVENT_EXAMPLES["emails"] ?? {},
   },
+  otherBodies: asForm("emails"),
   refusals: [...common.refusals, "unknown_event_type"],
 };
 
