@@ -24,7 +24,7 @@ export const UNKNOWN_COMPANY: Company = { ownDomains: [], currency: null };
 export const MAX_PARTIES = 100;
 
 /** An email or a social message; what it answers is worked out where it is stored. */
-export type MessageFact = {
+type MessageFact = {
   readonly direction: "outbound" | "inbound";
   readonly subject: string;
   /** Its subject and two parties; null for a reply that says its conversation. */
@@ -44,7 +44,7 @@ export type MessageFact = {
 };
 
 /** What became of a message: opened, clicked, bounced or unsubscribed. */
-export type SignalFact = {
+type SignalFact = {
   readonly contact: string;
   readonly sender: string;
   /** By what the message is found that it is about: a message's thread or conversationKey. */
@@ -53,7 +53,7 @@ export type SignalFact = {
 };
 
 /** A stage that an opportunity has come to. */
-export type OutcomeFact = {
+type OutcomeFact = {
   readonly opportunityId: string;
   readonly opportunityName: string;
   /** The account's name, so that two spellings of it compare; null without one. */

@@ -17,7 +17,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 const OUTBOUND = ["sent", "connection_sent", "message_sent"];
 const INBOUND = ["reply", "connection_accepted", "message_received"];
-const SIGNALS = ["opened", "clicked", "bounced", "unsubscribed"];
+const SIGNALS = new Set(["opened", "clicked", "bounced", "unsubscribed"]);
 
 type Message = Known & {
   readonly channel: string;
@@ -75,7 +75,7 @@ export function figuresOf(events: readonly Known[], terms: Terms): Figures {
     };
   });
   const signals = events
-    .filter(({ type }) => SIGNALS.includes(type))
+    .filter(({ type }) => SIGNALS.has(type))
     .map(toMessage)
     .map((signal) => ({
       ...signal,
@@ -211,9 +211,7 @@ function toMessage(event: Known): Message {
   const from = personOf(body["from"]);
   const to = personOf(listOf(body["to"])[0]);
   const channel = kind === "emails" ? "email" : "social";
-  const bare = String(body["subject"] ?? "")
-    .replace(/^(?:(?:re|fwd|aw): )+/i, "")
-    .toLowerCase();
+  const bare = (textOf(body["subject"]) ?? "").replace(/^(?:(?:re|fwd|aw): )+/i, "").toLowerCase();
   const parties = [from, to].toSorted();
   return {
     ...event,

@@ -27,7 +27,7 @@ try {
   for (const { kind, type, received, repeated, processed } of events) {
     rows[`${kind} ${type}, new`] = received;
     rows[`${kind} ${type}, again`] = repeated;
-    if (processed !== null) rows[`${kind} ${type}, processed alone`] = processed;
+    rows[`${kind} ${type}, its facts`] = processed;
   }
   rows[`${BATCH} sent, processed in one batch`] = batch;
   print("Statements of D1, rows read and rows written", rows);

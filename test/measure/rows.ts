@@ -3,6 +3,7 @@ import { cronSteps } from "../../src/pipeline/cron.ts";
 import { createIsolate } from "../../src/pipeline/isolate.ts";
 import { type Delivery, processDeliveries } from "../../src/pipeline/process.ts";
 import { receive } from "../../src/pipeline/receive.ts";
+import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
 import { writeRepeats } from "../../src/pipeline/repeats.ts";
 import { findKind } from "../../src/domain/kinds/registry.ts";
@@ -19,8 +20,9 @@ type EventCost = {
   readonly received: Cost;
   /** A second arrival that D1 answers, since there is no marker. */
   readonly repeated: Cost;
-  /** Null for a type that is stored only. */
-  readonly processed: Cost | null;
+  /** By the consumer; for a type that is stored only, what its facts take of the cron trigger. */
+  readonly processed: Cost;
+  readonly isStored: boolean;
 };
 
 export type Costs = {
@@ -53,6 +55,16 @@ const EVENTS = [
   ["emails", "reply"],
   ["calls", "transcript"],
 ] as const;
+
+// About someone and something that no other event is about; the reply answers the email before it.
+const CONTACT = { email: "measured@prospect.com" };
+const ALONE = {
+  emails: { to: [CONTACT] },
+  calls: {},
+  crm: { opportunityId: "measured" },
+  social: { to: [{ name: "Measured" }] },
+} as const;
+const ANSWERING = { from: CONTACT, to: [{ email: "sarah@company.com" }] };
 
 async function metrics(): Promise<QueueMetrics> {
   return { backlogCount: 0, backlogBytes: 0 };
@@ -126,14 +138,16 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const keyLookUp = await costOf(() => authenticate(DB, createIsolate().keys, secret, Date.now()));
   const events: EventCost[] = [];
   for (const [kind, type] of EVENTS) {
-    const fields = { eventType: type, eventId: type };
+    // So that the next one's facts stand alone.
+    while ((await makeStoredFacts(env.DB, Date.now())) > 0);
+    const fields = { eventType: type, eventId: type, ...(type === "reply" ? ANSWERING : ALONE[kind]) };
     const received = await costOf(() => send(kind, fields));
     const repeated = await costOf(() => send(kind, fields));
     const { delivery, shouldProcess } = await send(kind, fields);
-    const processed = shouldProcess
-      ? await costOf(() => processDeliveries(new Map([[DB, [delivery]]])))
-      : null;
-    events.push({ kind, type, received, repeated, processed });
+    const processed = await costOf(() =>
+      shouldProcess ? processDeliveries(new Map([[DB, [delivery]]])) : makeStoredFacts(DB, Date.now()),
+    );
+    events.push({ kind, type, received, repeated, processed, isStored: !shouldProcess });
   }
   const conflict = await costOf(() => send("crm", { eventId: "deal_won", eventType: "deal_lost" }));
   const deliveries: Delivery[] = [];

@@ -55,13 +55,15 @@ BEGIN
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
   UPDATE signals SET campaign = NEW.campaign
   WHERE NEW.direction = 'outbound' AND workspace_id = NEW.workspace_id AND link = NEW.thread
-    AND campaign_id IS NULL AND contact = NEW.contact AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
+    AND campaign_id IS NULL AND campaign <> NEW.campaign
+    AND contact = NEW.contact AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.thread = NEW.thread
         AND o.direction = 'outbound' AND o.contact = NEW.contact AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
   UPDATE signals SET campaign = NEW.campaign
   WHERE NEW.direction = 'outbound' AND workspace_id = NEW.workspace_id AND link = NEW.conversation_key
-    AND campaign_id IS NULL AND contact = NEW.contact AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
+    AND campaign_id IS NULL AND campaign <> NEW.campaign
+    AND contact = NEW.contact AND occurred_at >= NEW.occurred_at AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = NEW.workspace_id AND o.conversation_key = NEW.conversation_key
         AND o.direction = 'outbound' AND o.contact = NEW.contact AND (o.occurred_at, o.event_id) > (NEW.occurred_at, NEW.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);

@@ -71,7 +71,11 @@ BEGIN
         AND o.direction = 'outbound' AND o.contact = OLD.contact AND o.occurred_at <= OLD.occurred_at
       ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1), '')
   WHERE OLD.direction = 'outbound' AND workspace_id = OLD.workspace_id AND link = OLD.thread
-    AND campaign_id IS NULL AND contact = OLD.contact AND occurred_at >= OLD.occurred_at AND occurred_at < coalesce((
+    AND campaign_id IS NULL AND campaign <> coalesce((
+      SELECT o.campaign FROM messages o WHERE o.workspace_id = OLD.workspace_id AND o.thread = OLD.thread
+        AND o.direction = 'outbound' AND o.contact = OLD.contact AND o.occurred_at <= OLD.occurred_at
+      ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1), '')
+    AND contact = OLD.contact AND occurred_at >= OLD.occurred_at AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = OLD.workspace_id AND o.thread = OLD.thread
         AND o.direction = 'outbound' AND o.contact = OLD.contact AND (o.occurred_at, o.event_id) > (OLD.occurred_at, OLD.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
@@ -80,7 +84,11 @@ BEGIN
         AND o.direction = 'outbound' AND o.contact = OLD.contact AND o.occurred_at <= OLD.occurred_at
       ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1), '')
   WHERE OLD.direction = 'outbound' AND workspace_id = OLD.workspace_id AND link = OLD.conversation_key
-    AND campaign_id IS NULL AND contact = OLD.contact AND occurred_at >= OLD.occurred_at AND occurred_at < coalesce((
+    AND campaign_id IS NULL AND campaign <> coalesce((
+      SELECT o.campaign FROM messages o WHERE o.workspace_id = OLD.workspace_id AND o.conversation_key = OLD.conversation_key
+        AND o.direction = 'outbound' AND o.contact = OLD.contact AND o.occurred_at <= OLD.occurred_at
+      ORDER BY o.occurred_at DESC, o.event_id DESC LIMIT 1), '')
+    AND contact = OLD.contact AND occurred_at >= OLD.occurred_at AND occurred_at < coalesce((
       SELECT o.occurred_at FROM messages o WHERE o.workspace_id = OLD.workspace_id AND o.conversation_key = OLD.conversation_key
         AND o.direction = 'outbound' AND o.contact = OLD.contact AND (o.occurred_at, o.event_id) > (OLD.occurred_at, OLD.event_id)
       ORDER BY o.occurred_at, o.event_id LIMIT 1), 9223372036854775807);
