@@ -1,4 +1,5 @@
 import type { Side } from "./call-measures.ts";
+import { isOwn } from "./company.ts";
 import { calledBy } from "./names.ts";
 
 type Participant = { readonly email?: string | undefined; readonly name?: string | undefined };
@@ -30,9 +31,8 @@ export function createSides(
 
 /** Internal for an address of one of these domains or of a domain below it; null for none. */
 export function sideOfAddress(address: string | undefined, ownDomains: readonly string[]): Side | null {
-  const domain = address?.split("@")[1]?.toLowerCase();
-  if (domain === undefined) return null;
-  return ownDomains.some((own) => domain === own || domain.endsWith(`.${own}`)) ? "internal" : "external";
+  if (address === undefined || !address.includes("@")) return null;
+  return isOwn(address.toLowerCase(), ownDomains) ? "internal" : "external";
 }
 
 /** All by which a transcript may name someone. */

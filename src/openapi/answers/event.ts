@@ -43,8 +43,13 @@ const speaker = v.object({
   speaker: v.nullable(said("null for turns without one")),
   turns: count,
   words: count,
-  talkShare: v.nullable(v.pipe(v.number(), v.description("of all words, 0 to 1"))),
+  talkShare: v.nullable(v.pipe(v.number(), v.description("of all talk, 0 to 1"))),
   questions: count,
+  side: v.nullable(v.picklist(["internal", "external"])),
+  talkMs: v.nullable(count),
+  longestMonologueMs: v.nullable(count),
+  wordsPerMinute: v.nullable(v.pipe(v.number(), v.description("where turns have times"))),
+  patienceMs: v.nullable(counted("mean gap before it speaks, where turns have times")),
 });
 
 const call = v.object({
@@ -52,8 +57,14 @@ const call = v.object({
   turns: count,
   words: count,
   durationSeconds: v.nullable(v.number()),
+  basis: v.nullable(v.pipe(v.picklist(["times", "words"]), v.description("what talk times come from"))),
+  talkMs: v.nullable(count),
+  switches: v.nullable(counted("how often the floor went from one speaker to another")),
+  interactivity: v.nullable(v.pipe(v.number(), v.description("switches an hour"))),
+  patienceMs: v.nullable(count),
+  internalShare: v.nullable(v.pipe(v.number(), v.description("of the own company, 0 to 1"))),
   speakerCount: count,
-  speakers: v.pipe(v.array(speaker), v.description("the 50 with the most words")),
+  speakers: v.pipe(v.array(speaker), v.description("the 50 with the most talk")),
 });
 
 export const results = v.pipe(
