@@ -78,7 +78,8 @@ describe("the list of conversations", () => {
       ...FEBRUARY,
       order,
     });
-    expect(contacts.toSorted()).toEqual(["ann@prospect.com", "bob@prospect.com", "cy@prospect.com"]);
+    expect(new Set(contacts)).toEqual(new Set(["ann@prospect.com", "bob@prospect.com", "cy@prospect.com"]));
+    expect(contacts).toHaveLength(3);
     expect(contacts.at(order === "asc" ? 0 : -1)).toBe("ann@prospect.com");
   });
 });
@@ -315,13 +316,13 @@ describe("the list of outcomes", () => {
   });
 });
 
-describe("figures as CSV", () => {
-  async function csv(secret: string, path: string, accept?: string) {
-    const headers = { api_key: secret, ...(accept === undefined ? {} : { accept }) };
-    const response = await exports.default.fetch(`http://touchlog/api/v2/analytics/${path}`, { headers });
-    return { headers: response.headers, lines: (await response.text()).split("\r\n") };
-  }
+async function csv(secret: string, path: string, accept?: string) {
+  const headers = { api_key: secret, ...(accept === undefined ? {} : { accept }) };
+  const response = await exports.default.fetch(`http://touchlog/api/v2/analytics/${path}`, { headers });
+  return { headers: response.headers, lines: (await response.text()).split("\r\n") };
+}
 
+describe("figures as CSV", () => {
   it.each([
     ["text/csv", ""],
     ["text/html, text/csv;q=0.9", ""],
