@@ -16,10 +16,10 @@ export type ListedConversation = {
   readonly campaign: string | null;
 };
 
-const COLUMNS = `c.id, c.first_at AS firstAt, c.last_at AS lastAt, c.messages, c.inbound, c.human_replies AS humanReplies,
-  c.last_event AS lastEvent, m.direction AS lastDirection, m.subject, m.contact, m.sender, m.campaign`;
+const COLUMNS = `id, first_at AS firstAt, last_at AS lastAt, messages, inbound, human_replies AS humanReplies,
+  last_event AS lastEvent, m.direction AS lastDirection, m.subject, m.contact, m.sender, m.campaign`;
 
-const LAST_MESSAGE = "LEFT JOIN messages m ON m.event_id = c.last_event AND m.workspace_id = ?1";
+const LAST_MESSAGE = "LEFT JOIN messages m ON m.event_id = last_event AND m.workspace_id = ?1";
 
 /** By their last message. At most one more than the limit, which tells that there are more. */
 export async function listConversations(
@@ -29,7 +29,7 @@ export async function listConversations(
   const { condition, order, binds } = toTimePage("last_at", "id", query);
   const { results } = await db
     .prepare(
-      `SELECT ${COLUMNS} FROM (SELECT * FROM conversations WHERE ${condition} ${order} LIMIT ?6) c ${LAST_MESSAGE}
+      `SELECT ${COLUMNS} FROM (SELECT * FROM conversations WHERE ${condition} ${order} LIMIT ?6) ${LAST_MESSAGE}
        ${order}`,
     )
     .bind(...binds)
@@ -62,7 +62,9 @@ export async function findConversation(
   id: string,
 ): Promise<ListedConversation | null> {
   return db
-    .prepare(`SELECT ${COLUMNS} FROM conversations c ${LAST_MESSAGE} WHERE c.workspace_id = ?1 AND c.id = ?2`)
+    .prepare(
+      `SELECT ${COLUMNS} FROM conversations ${LAST_MESSAGE} WHERE conversations.workspace_id = ?1 AND id = ?2`,
+    )
     .bind(workspaceId, id)
     .first<ListedConversation>();
 }

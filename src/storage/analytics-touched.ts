@@ -7,20 +7,20 @@ const MAX_TOUCHED = 10_000;
 const MAX_PAIRS = 200_000;
 
 // From one campaign of the contact to the next by the index, however many messages each of them has sent.
-const NEXT_CAMPAIGN = `SELECT min(m.campaign) FROM messages m WHERE m.workspace_id = ?1 AND m.contact = o.contact
-  AND m.campaign > o.campaign AND m.day IS NOT NULL`;
+const NEXT_CAMPAIGN = `SELECT min(m.campaign) FROM messages m WHERE m.workspace_id = ?1 AND m.contact = touching.contact
+  AND m.campaign > touching.campaign AND m.day IS NOT NULL`;
 
 /** Every pair of an outcome and a campaign that touched its contact; `source` is SQL for the outcomes. */
 function touchedBy(source: string): string {
-  return `WITH RECURSIVE o (id, type, currency, amount, contact, occurred_at, window_from, campaign) AS (
+  return `WITH RECURSIVE touching (id, type, currency, amount, contact, occurred_at, window_from, campaign) AS (
       SELECT event_id, type, currency, amount, contact, occurred_at, occurred_at - 86400000 * coalesce(
         (SELECT attribution_days FROM workspaces WHERE id = ?1), 90), '' FROM (${source})
       UNION ALL
-      SELECT id, type, currency, amount, contact, occurred_at, window_from, (${NEXT_CAMPAIGN}) FROM o
+      SELECT id, type, currency, amount, contact, occurred_at, window_from, (${NEXT_CAMPAIGN}) FROM touching
       WHERE campaign IS NOT NULL LIMIT ${MAX_PAIRS})
-    SELECT * FROM o WHERE campaign > '' AND EXISTS (
-      SELECT 1 FROM messages m WHERE m.workspace_id = ?1 AND m.contact = o.contact AND m.campaign = o.campaign
-        AND m.role = 'outbound' AND m.day IS NOT NULL AND m.occurred_at BETWEEN o.window_from AND o.occurred_at)`;
+    SELECT * FROM touching WHERE campaign > '' AND EXISTS (
+      SELECT 1 FROM messages m WHERE m.workspace_id = ?1 AND m.contact = touching.contact AND m.campaign = touching.campaign
+        AND m.role = 'outbound' AND m.day IS NOT NULL AND m.occurred_at BETWEEN touching.window_from AND touching.occurred_at)`;
 }
 
 /** What each campaign touched: one outcome counts for all that did, so that these are never to be added up. */

@@ -25,7 +25,7 @@ import { createTestKey } from "../workspace.ts";
 const WHOLE_WORKSPACE = /^SEARCH (?:e|events) USING .*\(workspace_id=\?\)$/;
 
 // What a plan may walk through: the rows of a bound JSON list, and of what was found before.
-const WALKS = /^SCAN (?:\w+ VIRTUAL TABLE|\(subquery|CONSTANT ROW)/;
+const WALKS = /^SCAN (?:\w+ VIRTUAL TABLE|\(subquery|CONSTANT ROW|touching$)/;
 
 /** Does everything that the Worker does, and notes each statement on the way. */
 async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[]>> {
