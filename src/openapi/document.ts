@@ -3,6 +3,7 @@ import { DEFINITIONS } from "./definitions.ts";
 import { eventBodies } from "./event-bodies.ts";
 import { convertDefinitions } from "./json-schema.ts";
 import { type Operation, toOperationObject } from "./operation.ts";
+import { analyticsOperations } from "./operations/analytics.ts";
 import { changeOperations } from "./operations/change.ts";
 import { keyOperations } from "./operations/keys.ts";
 import { peopleOperations } from "./operations/people.ts";
@@ -17,6 +18,7 @@ import { INTRODUCTION, TAGS } from "./words.ts";
 const OPERATIONS: readonly Operation[] = [
   ...receiveOperations,
   ...readOperations,
+  ...analyticsOperations,
   ...changeOperations,
   ...peopleOperations,
   ...rejectionOperations,

@@ -49,6 +49,7 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   await receive("emails", toAnn);
   await receive("emails", { ...toAnn, subject: "Another subject" });
   const call = await receive("calls", bodyOf("calls", "transcript"));
+  await receive("crm", bodyOf("crm", "meeting_booked"));
 
   await say("receive_emails", { ...email, eventTimestamp: "soon", cc: [{ email: "ann@example.com" }] });
   const refused = await say("receive_emails", { ...email, eventId: "mended", eventTimestamp: "soon" });
@@ -71,8 +72,16 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   await say("list_events", undefined, { startdate: "2024-01-01" });
   const erasure = textAt(await say("erase_person", { email: SUPPRESSED }), "erasureOId");
   const second = await say("create_key", { providerName: "N8N", scopes: ["read"] });
+  await runtime.worker.scheduled({ cron: "* * * * *" });
+  await env.DB.prepare(
+    `INSERT INTO rebuilds (workspace_id, started_at, upto_seq, cursor_at, cursor_seq, total, done)
+     VALUES (?1, 1, 9, 0, 0, 10, 4)`,
+  )
+    .bind(workspaceId)
+    .run();
   return {
     event,
+    call,
     conflict: conflicts[0]?.conflictOId ?? "",
     replay,
     rejection,

@@ -65,6 +65,8 @@ const call = v.object({
   internalShare: v.nullable(v.pipe(v.number(), v.description("of the own company, 0 to 1"))),
   speakerCount: count,
   speakers: v.pipe(v.array(speaker), v.description("the 50 with the most talk")),
+  contacts: v.pipe(v.array(v.string()), v.description("addresses that are not of the own company")),
+  analysisVersion: count,
 });
 
 export const results = v.pipe(
