@@ -49,7 +49,10 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   await receive("emails", toAnn);
   await receive("emails", { ...toAnn, subject: "Another subject" });
   const call = await receive("calls", bodyOf("calls", "transcript"));
-  await receive("crm", bodyOf("crm", "meeting_booked"));
+  const stored = [
+    await receive("crm", bodyOf("crm", "meeting_booked")),
+    await receive("emails", { ...email, eventType: "opened" }),
+  ];
 
   await say("receive_emails", { ...email, eventTimestamp: "soon", cc: [{ email: "ann@example.com" }] });
   const refused = await say("receive_emails", { ...email, eventId: "mended", eventTimestamp: "soon" });
@@ -73,6 +76,7 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   const erasure = textAt(await say("erase_person", { email: SUPPRESSED }), "erasureOId");
   const second = await say("create_key", { providerName: "N8N", scopes: ["read"] });
   await runtime.worker.scheduled({ cron: "* * * * *" });
+  for (const eventOId of stored) await say("get_event", undefined, { eventOId });
   await env.DB.prepare(
     `INSERT INTO rebuilds (workspace_id, started_at, upto_seq, cursor_at, cursor_seq, total, done)
      VALUES (?1, 1, 9, 0, 0, 10, 4)`,

@@ -37,6 +37,33 @@ const message = v.object({
   to: v.string(),
   parties: v.pipe(v.array(v.string()), v.description("everyone on it, at most 100")),
   ownText: v.nullable(said("of a reply: what its author wrote, without the quoted thread")),
+  campaign: said("its own, else that of what it answers; empty for none"),
+  answers: v.nullable(said("of a reply: the event that it answers")),
+  replyKind: v.nullable(v.picklist(["human", "out_of_office", "bounce", "unsubscribe"])),
+  firstReplyMs: v.nullable(counted("until the first reply of any kind")),
+  firstHumanReplyMs: v.nullable(count),
+  analysisVersion: count,
+});
+
+const signal = v.object({
+  contact: v.string(),
+  sender: v.string(),
+  campaignId: v.nullable(v.string()),
+  campaign: said("its own, else that of the message that it is about; empty for none"),
+  analysisVersion: count,
+});
+
+const outcome = v.object({
+  opportunityId: v.string(),
+  account: v.nullable(v.string()),
+  contact: v.nullable(v.string()),
+  amountHundredths: v.nullable(v.number()),
+  currency: v.nullable(v.string()),
+  campaign: said("to which it belongs wholly; empty for none"),
+  attributedTo: v.nullable(said("the event that it belongs to")),
+  firstTouchAt: v.nullable(counted("epoch ms")),
+  counts: v.pipe(v.boolean(), v.description("false where a later one of its opportunity and stage does")),
+  analysisVersion: count,
 });
 
 const speaker = v.object({
@@ -72,7 +99,9 @@ const call = v.object({
 export const results = v.pipe(
   v.object({
     message: v.nullable(v.pipe(message, v.description("of emails that were sent or replied"))),
-    call: v.nullable(v.pipe(call, v.description("of calls with a transcript"))),
+    signal: v.nullable(v.pipe(signal, v.description("of emails that were opened, clicked, bounced, …"))),
+    outcome: v.nullable(v.pipe(outcome, v.description("of CRM events"))),
+    call: v.nullable(v.pipe(call, v.description("of calls"))),
   }),
   v.description("what processing made of the event; null where there is nothing"),
 );
