@@ -1,3 +1,6 @@
+import { medianOf } from "../domain/analytics/median.ts";
+import { readNumbers } from "./json-numbers.ts";
+
 /** Outcomes of one stage and currency together. */
 export type OutcomeSum = {
   /** The sub-type of their events. */
@@ -67,16 +70,15 @@ export async function readStageTimes(
 ): Promise<readonly StageTime[]> {
   const { results } = await db
     .prepare(
-      `SELECT campaign, type AS stage, avg(ms) AS medianMs FROM (
-         SELECT campaign, type, ms, row_number() OVER (PARTITION BY campaign, type ORDER BY ms) AS place,
-           count(*) OVER (PARTITION BY campaign, type) AS n
-         FROM (SELECT iif(?4, '', campaign) AS campaign, type, occurred_at - first_touch_at AS ms
-           FROM (SELECT * FROM outcomes WHERE workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?3
-             ORDER BY occurred_at DESC LIMIT ${MAX_OUTCOMES})
-           WHERE counted AND first_touch_at IS NOT NULL))
-       WHERE place IN ((n + 1) / 2, (n + 2) / 2) GROUP BY campaign, type`,
+      `SELECT iif(?4, '', campaign) AS campaign, type AS stage, json_group_array(occurred_at - first_touch_at) AS times
+       FROM (SELECT * FROM outcomes WHERE workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?3
+         ORDER BY occurred_at DESC LIMIT ${MAX_OUTCOMES})
+       WHERE counted AND first_touch_at IS NOT NULL GROUP BY 1, type`,
     )
     .bind(workspaceId, fromAt, toAt, isTogether ? 1 : 0)
-    .all<StageTime>();
-  return results;
+    .all<{ campaign: string; stage: string; times: string }>();
+  return results.flatMap(({ campaign, stage, times }) => {
+    const medianMs = medianOf(readNumbers(times));
+    return medianMs === null ? [] : [{ campaign, stage, medianMs }];
+  });
 }

@@ -1,4 +1,5 @@
-import type { Bucket } from "../domain/analytics/median.ts";
+import { type Bucket, medianOf } from "../domain/analytics/median.ts";
+import { readNumbers } from "./json-numbers.ts";
 import type { GroupedBy } from "./analytics-touches.ts";
 
 /** Medians of so many values are exact. */
@@ -23,20 +24,19 @@ export async function readReplyTimes(
   const { name, only } = toGroups(query);
   const { results } = await db
     .prepare(
-      `SELECT name, avg(iif(place IN ((n + 1) / 2, (n + 2) / 2), ms, NULL)) AS medianMs,
-         avg(iif(human_place IN ((humans + 1) / 2, (humans + 2) / 2), human, NULL)) AS humanMedianMs
-       FROM (
-         SELECT ${name} AS name, reply_ms AS ms, human_reply_ms AS human,
-           row_number() OVER (PARTITION BY ${name} ORDER BY reply_ms) AS place,
-           row_number() OVER (PARTITION BY ${name} ORDER BY human_reply_ms NULLS LAST) AS human_place,
-           count(*) OVER (PARTITION BY ${name}) AS n, count(human_reply_ms) OVER (PARTITION BY ${name}) AS humans
-         FROM messages INDEXED BY messages_answered
-         WHERE workspace_id = ?1 AND day BETWEEN ?2 AND ?3 AND reply_ms IS NOT NULL ${only})
-       GROUP BY name`,
+      `SELECT ${name} AS name, json_group_array(reply_ms) AS times,
+         json_group_array(human_reply_ms) FILTER (WHERE human_reply_ms IS NOT NULL) AS human
+       FROM messages INDEXED BY messages_answered
+       WHERE workspace_id = ?1 AND day BETWEEN ?2 AND ?3 AND reply_ms IS NOT NULL ${only} GROUP BY 1`,
     )
     .bind(...bindsOf(query))
-    .all<ReplyTimes & { name: string }>();
-  return new Map(results.map((row) => [row.name, row]));
+    .all<{ name: string; times: string; human: string }>();
+  return new Map(
+    results.map((row) => [
+      row.name,
+      { medianMs: medianOf(readNumbers(row.times)), humanMedianMs: medianOf(readNumbers(row.human)) },
+    ]),
+  );
 }
 
 export type ReplyTimeBuckets = { readonly all: readonly Bucket[]; readonly human: readonly Bucket[] };

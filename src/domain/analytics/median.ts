@@ -4,6 +4,14 @@ export type Bucket = { readonly bucket: number; readonly count: number };
 /** The width of a bucket, as a factor. */
 export const BUCKET_RATIO = 1.04;
 
+/** The one in the middle, or the mean of the two that are; null of nothing. */
+export function medianOf(values: readonly number[]): number | null {
+  const sorted = Float64Array.from(values).toSorted();
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  return lower === undefined || upper === undefined ? null : (lower + upper) / 2;
+}
+
 /**
  * The median of what was counted in buckets, null of nothing. Off by at most the root of BUCKET_RATIO, which is less than
  * 2 %: every value is taken for the middle of its bucket. `buckets` go upwards.
