@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { expect } from "vitest";
 
 import type { JsonObject } from "../src/domain/json.ts";
+import { writePlace } from "../src/http/analytics/place.ts";
 import { writeCursor } from "../src/http/cursor.ts";
 import { emailBody } from "./bodies.ts";
 import { AWAY, GONE, JOHN, type Names, type Tenant } from "./tenant.ts";
@@ -16,7 +17,11 @@ export type Attempt = {
 /** Answered as if nobody had it. */
 export const ABSENT: Attempt["answer"] = () => ({ status: 404, code: "not_found" });
 const REFUSED: Attempt["answer"] = () => ({ status: 400, code: "invalid_request" });
+// Where it could not even be served to the other itself.
+const NOT_FOUND: Attempt["answer"] = () => ({ status: 404, code: "not_found" });
 const SINCE = { startDate: "2000-01-01" };
+const OF_2024 = { startDate: "2024-01-01", endDate: "2024-12-31" };
+const BOTH_HAVE = 'thread:["follow up on our conversation","john@prospect.com","sarah@company.com"]';
 
 /** A list of things with these ids, in any order, and of nothing else. */
 function only(ids: readonly string[]): unknown {
@@ -281,6 +286,76 @@ export const ATTEMPTS: Readonly<
     "the other's workspace and key in the query": {
       query: (_mine, { workspaceId, keyId }) => ({ workspaceOId: workspaceId, keyOId: keyId }),
       answer: ({ workspaceId, keyId }) => ({ workspaceOId: workspaceId, keyOId: keyId }),
+    },
+  },
+  "GET /api/v2/analytics/overview": {
+    everything: {
+      query: () => OF_2024,
+      answer: () => ({ data: { totals: { emails: { sent: 1 }, calls: { transcript: 1 } } } }),
+    },
+    "the other's workspace as a parameter": {
+      query: (_mine, { workspaceId }) => ({ workspaceOId: workspaceId }),
+      answer: REFUSED,
+    },
+  },
+  "GET /api/v2/analytics/campaigns": {
+    everything: {
+      query: () => OF_2024,
+      answer: () => ({
+        data: { campaigns: expect.arrayContaining([expect.objectContaining({ campaign: "spring" })]) },
+      }),
+    },
+    "the other's cursor": {
+      query: (_mine, { workspaceId }) => ({
+        ...OF_2024,
+        cursor: writePlace(workspaceId, "campaigns contacted desc", [9, "z"]),
+      }),
+      answer: NOT_FOUND,
+    },
+  },
+  "GET /api/v2/analytics/senders": {
+    everything: { query: () => OF_2024, answer: () => ({ data: { hasMore: false } }) },
+  },
+  "GET /api/v2/analytics/conversations": {
+    everything: { query: () => OF_2024, answer: () => ({ data: { hasMore: false } }) },
+    "the other's cursor": {
+      query: (_mine, { workspaceId }) => ({
+        ...OF_2024,
+        cursor: writePlace(workspaceId, "conversations desc", [2e12, "z"]),
+      }),
+      answer: NOT_FOUND,
+    },
+  },
+  "GET /api/v2/analytics/conversations/get": {
+    "a conversation that both have": {
+      query: () => ({ conversation: BOTH_HAVE, text: "true" }),
+      answer: ({ eventIds }) => ({ data: { thread: only([eventIds.sent, eventIds.reply]) } }),
+    },
+  },
+  "GET /api/v2/analytics/calls": {
+    everything: {
+      query: () => OF_2024,
+      answer: ({ eventIds }) => ({ data: { calls: only([eventIds.call]) } }),
+    },
+  },
+  "GET /api/v2/analytics/calls/get": {
+    "the other's call": {
+      query: (_mine, { eventId }) => ({ eventOId: eventId }),
+      answer: NOT_FOUND,
+    },
+    "its own call": {
+      query: ({ eventIds }) => ({ eventOId: eventIds.call }),
+      answer: ({ eventIds }) => ({ data: { oId: eventIds.call } }),
+    },
+  },
+  "GET /api/v2/analytics/outcomes": {
+    everything: { query: () => OF_2024, answer: () => ({ data: { hasMore: false } }) },
+    "the other's cursor": {
+      query: (_mine, { workspaceId }) => ({
+        ...OF_2024,
+        cursor: writePlace(workspaceId, "outcomes desc", [2e12, "z"]),
+      }),
+      answer: NOT_FOUND,
     },
   },
   "GET /api/v2/rejections": {

@@ -1,3 +1,4 @@
+import type { CallMeasures, SpeakerMeasures } from "./call-measures.ts";
 import type { ReplyKind } from "./reply-kind.ts";
 
 /** What is made of one event. Null where the event has no such side. */
@@ -71,20 +72,19 @@ type CallFact = {
   readonly words: number;
   /** Seconds, as the sender said; null when it did not. */
   readonly durationSeconds: number | null;
-  /** How many people spoke; `speakers` holds those with the most words, at most MAX_SPEAKERS. */
+  /** Null without a transcript. */
+  readonly talk: Talk | null;
+  /** How many people spoke; `speakers` holds those with the most talk, at most MAX_SPEAKERS. */
   readonly speakerCount: number;
-  readonly speakers: readonly SpeakerFact[];
+  readonly speakers: readonly SpeakerMeasures[];
   /** Addresses of those who are not of the own company. */
   readonly contacts: readonly string[];
 };
 
-export type SpeakerFact = {
-  /** Null collects the turns whose speaker is not known. */
-  readonly speaker: string | null;
-  readonly turns: number;
-  readonly words: number;
-  readonly questions: number;
-};
+export type Talk = Pick<
+  CallMeasures,
+  "basis" | "talkMs" | "switches" | "interactivity" | "patienceMs" | "internalShare"
+>;
 
 /** Raised whenever the same event may get different facts. */
-export const ANALYSIS_VERSION = 2;
+export const ANALYSIS_VERSION = 3;

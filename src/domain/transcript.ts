@@ -1,4 +1,3 @@
-import type { SpeakerFact } from "./facts.ts";
 import type { Turn } from "./fields/turn.ts";
 
 /** Speakers kept by themselves for one call; a bound, so that no transcript can write rows without end. */
@@ -32,24 +31,4 @@ export function readNamedLines(text: string): readonly Turn[] | null {
 export function toTurns(transcript: string | readonly Turn[]): readonly Turn[] {
   if (typeof transcript !== "string") return transcript;
   return readNamedLines(transcript) ?? [{ speaker: null, text: transcript }];
-}
-
-/** Counted by speaker, those with the most words first. */
-export function countSpeakers(turns: readonly Turn[]): readonly SpeakerFact[] {
-  const bySpeaker = new Map<string | null, SpeakerFact>();
-  for (const { speaker, text } of turns) {
-    const name = speaker?.trim() || null;
-    const counted = bySpeaker.get(name) ?? { speaker: name, turns: 0, words: 0, questions: 0 };
-    bySpeaker.set(name, {
-      speaker: name,
-      turns: counted.turns + 1,
-      words: counted.words + countMatches(text, /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu),
-      questions: counted.questions + countMatches(text, /[?？؟]+/gu),
-    });
-  }
-  return [...bySpeaker.values()].toSorted((a, b) => b.words - a.words);
-}
-
-function countMatches(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 
 import type { Isolate } from "../pipeline/isolate.ts";
 import { Unavailable } from "../storage/d1.ts";
+import { analyticsRoutes } from "./analytics/routes.ts";
 import { adoptRoutes } from "./adopt.ts";
 import { refuse } from "./answer.ts";
 import { drain } from "./body.ts";
@@ -49,6 +50,7 @@ export function createApp(isolate: Isolate) {
     .route("/", validateRoutes)
     .route("/", rejectionRoutes)
     .route("/", replayRejectionRoutes)
+    .route("/", analyticsRoutes)
     .route("/", keyRoutes)
     .route("/", healthRoutes)
     .route("/", metricsRoutes)

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 // In a URL a plain + means a space.
 const PLUS_LOST = /:\d\d\S* \d\d(?::?\d\d)?$/;
 
-const instantText = v.pipe(
+export const instantText = v.pipe(
   v.string(),
   v.check(
     (text) => readInstant(text) !== null,

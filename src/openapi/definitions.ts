@@ -3,6 +3,17 @@ import * as v from "valibot";
 import { content } from "../domain/fields/content.ts";
 import { addressee, participant, socialPerson } from "../domain/fields/person.ts";
 import { turn } from "../domain/fields/turn.ts";
+import {
+  analyticsRange,
+  callCounts,
+  emailCounts,
+  replyCounts,
+  replyTime,
+  socialCounts,
+  stage,
+  stageDays,
+  stages,
+} from "./answers/analytics.ts";
 import { exportedEvent, listedEvent, results, wholeEvent } from "./answers/event.ts";
 import { importCompleted, IMPORT_RESULTS, importJob } from "./answers/import.ts";
 import { apiKey } from "./answers/key.ts";
@@ -44,6 +55,15 @@ export const DEFINITIONS: Definitions = {
   Event: wholeEvent,
   Results: results,
   ExportedEvent: exportedEvent,
+  AnalyticsRange: analyticsRange,
+  ReplyCounts: replyCounts,
+  EmailCounts: emailCounts,
+  SocialCounts: socialCounts,
+  CallCounts: callCounts,
+  Stage: stage,
+  Stages: stages,
+  StageDays: stageDays,
+  ReplyTime: replyTime,
   ListedRejection: listedRejection,
   Rejection: wholeRejection,
   Key: apiKey,

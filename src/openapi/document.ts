@@ -4,6 +4,7 @@ import { eventBodies } from "./event-bodies.ts";
 import { importedEvents } from "./imported-events.ts";
 import { convertDefinitions } from "./json-schema.ts";
 import { type Operation, toOperationObject } from "./operation.ts";
+import { analyticsOperations } from "./operations/analytics.ts";
 import { changeOperations } from "./operations/change.ts";
 import { importOperations } from "./operations/import.ts";
 import { keyOperations } from "./operations/keys.ts";
@@ -20,6 +21,7 @@ const OPERATIONS: readonly Operation[] = [
   ...receiveOperations,
   ...importOperations,
   ...readOperations,
+  ...analyticsOperations,
   ...changeOperations,
   ...peopleOperations,
   ...rejectionOperations,

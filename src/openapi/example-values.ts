@@ -4,6 +4,7 @@ export const EXAMPLE_TIME = "2026-11-21T10:30:00.000Z";
 
 export const IDS = {
   event: "evt_c07a3f90e21de91cba661a0ad1cda87679f67929",
+  call: "evt_d18b4a01f32ef02dcb771b1be2edb98780a8803a",
   conflict: "con_5d41402abc4b2a76b9719d911017c592a1b2c3d4",
   replay: "rpl_0b7f3f0e9a1c4d5e8f60718293a4b5c6",
   erasure: "ers_1c8e4a1fab2d4e6f9071829304b5c6d7",

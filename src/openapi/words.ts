@@ -16,6 +16,11 @@ export const TAGS = [
     description: "Up to 1,000 events a request: what is already in a mailbox, a CRM or a file.",
   },
   { name: "Read", description: "What came and what became of it. A key sees its own workspace only." },
+  {
+    name: "Analytics",
+    description:
+      "What came of it. Figures are of whole days of the workspace's time zone; docs/analytics.md defines them.",
+  },
   { name: "Change", description: "Process events again, adopt differing bodies, delete." },
   { name: "People", description: "A person is named by one email address." },
   { name: "Rejections", description: "What was refused can be looked up, mended and sent again." },

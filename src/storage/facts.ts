@@ -115,16 +115,21 @@ function insertOutcomes(guard: string): string {
 
 function insertCalls(guard: string): string {
   return `INSERT INTO calls (event_id, workspace_id, occurred_at, day, type, title, turns, words, duration_seconds,
-      speaker_count, contacts, run, analysis_version)
+      basis, talk_ms, switches, interactivity, patience_ms, internal_share, speaker_count, contacts, run,
+      analysis_version)
     SELECT e.id, e.workspace_id, e.occurred_at, ${localDay("e")}, e.type, c.value ->> 'title', c.value ->> 'turns',
-      c.value ->> 'words', c.value ->> 'durationSeconds', c.value ->> 'speakerCount', c.value -> 'contacts', e.run, ?2
+      c.value ->> 'words', c.value ->> 'durationSeconds', c.value ->> '$.talk.basis',
+      c.value ->> '$.talk.talkMs', c.value ->> '$.talk.switches', c.value ->> '$.talk.interactivity',
+      c.value ->> '$.talk.patienceMs', c.value ->> '$.talk.internalShare', c.value ->> 'speakerCount', c.value -> 'contacts', e.run, ?2
     FROM ${guard} JOIN json_each(t.value, '$.facts') c ON c.key = 'call' AND c.type = 'object'`;
 }
 
 function insertSpeakers(guard: string): string {
-  return `INSERT INTO call_speakers (event_id, position, workspace_id, speaker, turns, words, questions)
+  return `INSERT INTO call_speakers (event_id, position, workspace_id, speaker, turns, words, questions, side, talk_ms,
+      longest_monologue_ms, words_per_minute, patience_ms)
     SELECT e.id, s.key, e.workspace_id, s.value ->> 'speaker', s.value ->> 'turns', s.value ->> 'words',
-      s.value ->> 'questions'
+      s.value ->> 'questions', s.value ->> 'side', s.value ->> 'talkMs', s.value ->> 'longestMonologueMs',
+      s.value ->> 'wordsPerMinute', s.value ->> 'patienceMs'
     FROM ${guard} JOIN json_each(t.value, '$.facts.call.speakers') s`;
 }
 

@@ -24,9 +24,13 @@ export async function findResults(db: D1Database, workspaceId: string, eventId: 
            'analysisVersion', analysis_version)
          FROM outcomes WHERE event_id = ?2 AND workspace_id = ?1) AS outcome, (
          SELECT json_object('title', title, 'turns', turns, 'words', words, 'durationSeconds', duration_seconds,
-           'speakerCount', speaker_count, 'speakers', (
+           'basis', basis, 'talkMs', talk_ms, 'switches', switches, 'interactivity', interactivity,
+           'patienceMs', patience_ms, 'internalShare', internal_share, 'speakerCount', speaker_count, 'speakers', (
              SELECT json_group_array(json_object('speaker', speaker, 'turns', s.turns, 'words', s.words,
-               'talkShare', iif(c.words = 0, NULL, 1.0 * s.words / c.words), 'questions', questions)
+               'talkShare', coalesce(1.0 * s.talk_ms / nullif(c.talk_ms, 0), 1.0 * s.words / nullif(c.words, 0)),
+               'questions', questions, 'side', side, 'talkMs', s.talk_ms,
+               'longestMonologueMs', longest_monologue_ms, 'wordsPerMinute', words_per_minute,
+               'patienceMs', s.patience_ms)
                ORDER BY position)
              FROM call_speakers s WHERE s.event_id = ?2 AND s.workspace_id = ?1),
            'contacts', json(contacts), 'analysisVersion', analysis_version)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { countSpeakers, toTurns } from "../../src/domain/transcript.ts";
+import { measureCall } from "../../src/domain/call-measures.ts";
+import { toTurns } from "../../src/domain/transcript.ts";
 
 describe("the turns of a transcript", () => {
   it("are those that were sent", () => {
@@ -27,38 +28,6 @@ describe("the turns of a transcript", () => {
   });
 });
 
-describe("the speakers of a call", () => {
-  it("are counted over all their turns, those with the most words first", () => {
-    const turns = [
-      { speaker: "Ann", text: "What is it? And when?" },
-      { speaker: "Bob", text: "It's a well-known tool, version 2.0." },
-      { speaker: " Ann ", text: "Really??" },
-    ];
-    expect(countSpeakers(turns)).toEqual([
-      { speaker: "Bob", turns: 1, words: 7, questions: 0 },
-      { speaker: "Ann", turns: 2, words: 6, questions: 3 },
-    ]);
-  });
-
-  it("that are not known are counted as one", () => {
-    const turns = [
-      { speaker: null, text: "one" },
-      { speaker: " ", text: "two" },
-    ];
-    expect(countSpeakers(turns)).toEqual([{ speaker: null, turns: 2, words: 2, questions: 0 }]);
-  });
-
-  it("are counted in any script", () => {
-    expect(countSpeakers([{ speaker: "安", text: "¿Qué tal? كيف حالك؟ Привет" }])).toEqual([
-      { speaker: "安", turns: 1, words: 5, questions: 2 },
-    ]);
-  });
-
-  it("are none where nobody spoke", () => {
-    expect(countSpeakers([])).toEqual([]);
-  });
-});
-
 describe("a hostile transcript", () => {
   it.each([
     ["a megabyte of blanks", " ".repeat(1_000_000)],
@@ -67,6 +36,6 @@ describe("a hostile transcript", () => {
     ["a megabyte of one word", "a-".repeat(500_000)],
     ["two hundred thousand speakers", Array.from({ length: 100_000 }, (_none, n) => `${n}: x`).join("\n")],
   ])("of %s ends", (_case, text) => {
-    expect(countSpeakers(toTurns(text)).length).toBeGreaterThan(0);
+    expect(measureCall(toTurns(text), null, () => null)).toMatchObject({ basis: "words" });
   });
 });

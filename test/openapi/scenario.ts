@@ -58,6 +58,10 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   await receive("emails", toAnn);
   await receive("emails", { ...toAnn, subject: "Another subject" });
   const call = await receive("calls", bodyOf("calls", "transcript"));
+  const stored = [
+    await receive("crm", bodyOf("crm", "meeting_booked")),
+    await receive("emails", { ...email, eventType: "opened" }),
+  ];
 
   await say("receive_emails", { ...email, eventTimestamp: "soon", cc: [{ email: "ann@example.com" }] });
   const refused = await say("receive_emails", { ...email, eventId: "mended", eventTimestamp: "soon" });
@@ -84,8 +88,17 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
   await say("replay_rejections", { ...again, body: { ...mended, subject: "Another subject" } });
   await say("list_events", undefined, { startdate: "2024-01-01" });
   const second = await say("create_key", { providerName: "N8N", scopes: ["read"] });
+  await runtime.worker.scheduled({ cron: "* * * * *" });
+  for (const eventOId of stored) await say("get_event", undefined, { eventOId });
+  await env.DB.prepare(
+    `INSERT INTO rebuilds (workspace_id, started_at, upto_seq, cursor_at, cursor_seq, total, done)
+     VALUES (?1, 1, 9, 0, 0, 10, 4)`,
+  )
+    .bind(workspaceId)
+    .run();
   return {
     event,
+    call,
     conflict: conflicts[0]?.conflictOId ?? "",
     replay,
     job,

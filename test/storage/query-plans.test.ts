@@ -9,6 +9,8 @@ import { continueReplays } from "../../src/pipeline/replay.ts";
 import { cronSteps, runSteps } from "../../src/pipeline/cron.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
 import { readSettings } from "../../src/settings.ts";
+import { readReplyTimeBuckets } from "../../src/storage/analytics-reply-times.ts";
+import { listTouchGroups } from "../../src/storage/analytics-touches.ts";
 import { changeTerms } from "../../src/storage/rebuilds.ts";
 import { listConflicts } from "../../src/storage/conflicts.ts";
 import { createReceiver, TARGET } from "../alerts.ts";
@@ -24,7 +26,7 @@ import { createTestKey } from "../workspace.ts";
 const WHOLE_WORKSPACE = /^SEARCH (?:e|events) USING .*\(workspace_id=\?\)$/;
 
 // What a plan may walk through: the rows of a bound JSON list, and of what was found before.
-const WALKS = /^SCAN (?:\w+ VIRTUAL TABLE|\(subquery|CONSTANT ROW)/;
+const WALKS = /^SCAN (?:\w+ VIRTUAL TABLE|\(subquery|CONSTANT ROW|touching$)/;
 
 /** Does everything that the Worker does, and notes each statement on the way. */
 async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[]>> {
@@ -90,6 +92,31 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
   await get("/api/v2/event/list?startDate=2020-01-01&eventTypes=EMAIL_SENT,DEAL_WON&offset=3");
   await get("/api/v2/event/list?startDate=2020-01-01&processingStatus=failed");
   await get("/api/v2/event/list?startDate=2020-01-01&processingStatus=pending&eventTypes=EMAIL_SENT");
+  const analytics = "/api/v2/analytics";
+  const range = "startDate=2024-01-01&endDate=2024-12-31";
+  await get(`${analytics}/overview?${range}`);
+  for (const list of ["campaigns", "senders", "conversations", "calls", "outcomes"]) {
+    await get(`${analytics}/${list}?${range}&limit=1`);
+    await get(`${analytics}/${list}?${range}&limit=1&order=asc`);
+  }
+  for (const by of ["campaign", "sender"] as const) {
+    const groups = { by, names: ["spring"] };
+    await readReplyTimeBuckets(DB, { workspaceId, from: 1, to: 2, groups });
+    const asked = {
+      workspaceId,
+      by,
+      from: 1,
+      to: 2,
+      sort: "replyRate",
+      isDescending: true,
+      limit: 1,
+    } as const;
+    await listTouchGroups(DB, { ...asked, after: [1, "a"] });
+  }
+  await readReplyTimeBuckets(DB, { workspaceId, from: 1, to: 2, groups: null });
+  const thread = 'thread:["follow up on our conversation","john@prospect.com","sarah@company.com"]';
+  await get(`${analytics}/conversations/get?text=true&conversation=${encodeURIComponent(thread)}`);
+  await get(`${analytics}/calls/get?eventOId=${call.id}`);
   await post("/api/v2/event/replay", { eventOIds: [call.id] });
   await post("/api/v2/event/replay", { filter: {}, dryRun: true });
   await post("/api/v2/event/replay", { filter: {} });

@@ -178,6 +178,12 @@ describe("the refusals of the OpenAPI document", () => {
     const { startDate: _, ...cursorOnly } = cursor;
     answers.push(await ask(runtime.worker, callOf("list_events"), { key, query: cursor }));
     answers.push(await ask(runtime.worker, callOf("list_rejections"), { key, query: cursorOnly }));
+    for (const id of ["campaigns", "senders", "conversations", "calls", "outcomes"]) {
+      answers.push(await ask(runtime.worker, callOf(`list_${id}`), { key, query: cursorOnly }));
+    }
+    answers.push(
+      await ask(runtime.worker, callOf("get_conversation"), { key, query: { conversation: "x" } }),
+    );
     const found = new Set(answers.filter(({ code }) => code === "not_found").map(({ id }) => id));
     // The first takes a workspace that is deleted meanwhile, the second an operator who has set no token.
     const unprovoked = ["create_key", "get_metrics"];

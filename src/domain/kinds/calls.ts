@@ -6,9 +6,12 @@ import { seconds } from "../fields/quantity.ts";
 import { customMetadata, identifier, text } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
 import { turn } from "../fields/turn.ts";
+import type { Talk } from "../facts.ts";
+import { type CallMeasures, measureCall } from "../call-measures.ts";
 import { isOwn } from "../company.ts";
 import { peopleAt } from "../people.ts";
-import { countSpeakers, MAX_SPEAKERS, toTurns } from "../transcript.ts";
+import { createSides } from "../sides.ts";
+import { MAX_SPEAKERS, toTurns } from "../transcript.ts";
 import { defineKind } from "./kind.ts";
 
 const transcript = v.pipe(
@@ -44,6 +47,10 @@ const common = {
 
 const withTranscript = v.looseObject({ ...common, transcript: saidSomething });
 const withoutTranscript = v.looseObject({ ...common, transcript: v.optional(transcript) });
+
+function talkOf({ basis, talkMs, switches, interactivity, patienceMs, internalShare }: CallMeasures): Talk {
+  return { basis, talkMs, switches, interactivity, patienceMs, internalShare };
+}
 
 export const calls = defineKind({
   name: "calls",
@@ -92,14 +99,17 @@ export const calls = defineKind({
   analyse(event, _text, { ownDomains }) {
     const isTranscript = event.eventType === "transcript";
     const turns = isTranscript ? toTurns(event.transcript ?? []) : [];
-    const speakers = countSpeakers(turns);
+    const duration = event.duration ?? null;
+    const measures = measureCall(turns, duration, createSides(event.participants, ownDomains));
+    const { speakers } = measures;
     const addresses = event.participants.flatMap((person: Person) => person.email ?? []);
     return {
       call: {
         title: event.title.trim(),
         turns: turns.length,
-        words: speakers.reduce((sum, speaker) => sum + speaker.words, 0),
-        durationSeconds: event.duration ?? null,
+        words: measures.words,
+        durationSeconds: duration,
+        talk: isTranscript ? talkOf(measures) : null,
         speakerCount: speakers.length,
         speakers: speakers.slice(0, MAX_SPEAKERS),
         contacts: [...new Set(addresses)]

@@ -42,14 +42,46 @@ const message = v.object({
   to: v.string(),
   parties: v.pipe(v.array(v.string()), v.description("everyone on it, at most 100")),
   ownText: v.nullable(said("of a reply: what its author wrote, without the quoted thread")),
+  campaign: said("its own, else that of what it answers; empty for none"),
+  answers: v.nullable(said("of a reply: the event that it answers")),
+  replyKind: v.nullable(v.picklist(["human", "out_of_office", "bounce", "unsubscribe"])),
+  firstReplyMs: v.nullable(counted("until the first reply of any kind")),
+  firstHumanReplyMs: v.nullable(count),
+  analysisVersion: count,
+});
+
+const signal = v.object({
+  contact: v.string(),
+  sender: v.string(),
+  campaignId: v.nullable(v.string()),
+  campaign: said("its own, else that of the message that it is about; empty for none"),
+  analysisVersion: count,
+});
+
+const outcome = v.object({
+  opportunityId: v.string(),
+  account: v.nullable(v.string()),
+  contact: v.nullable(v.string()),
+  amountHundredths: v.nullable(v.number()),
+  currency: v.nullable(v.string()),
+  campaign: said("to which it belongs wholly; empty for none"),
+  attributedTo: v.nullable(said("the event that it belongs to")),
+  firstTouchAt: v.nullable(counted("epoch ms")),
+  counts: v.pipe(v.boolean(), v.description("false where a later one of its opportunity and stage does")),
+  analysisVersion: count,
 });
 
 const speaker = v.object({
   speaker: v.nullable(said("null for turns without one")),
   turns: count,
   words: count,
-  talkShare: v.nullable(v.pipe(v.number(), v.description("of all words, 0 to 1"))),
+  talkShare: v.nullable(v.pipe(v.number(), v.description("of all talk, 0 to 1"))),
   questions: count,
+  side: v.nullable(v.picklist(["internal", "external"])),
+  talkMs: v.nullable(count),
+  longestMonologueMs: v.nullable(count),
+  wordsPerMinute: v.nullable(v.pipe(v.number(), v.description("where turns have times"))),
+  patienceMs: v.nullable(counted("mean gap before it speaks, where turns have times")),
 });
 
 const call = v.object({
@@ -57,14 +89,24 @@ const call = v.object({
   turns: count,
   words: count,
   durationSeconds: v.nullable(v.number()),
+  basis: v.nullable(v.pipe(v.picklist(["times", "words"]), v.description("what talk times come from"))),
+  talkMs: v.nullable(count),
+  switches: v.nullable(counted("how often the floor went from one speaker to another")),
+  interactivity: v.nullable(v.pipe(v.number(), v.description("switches an hour"))),
+  patienceMs: v.nullable(count),
+  internalShare: v.nullable(v.pipe(v.number(), v.description("of the own company, 0 to 1"))),
   speakerCount: count,
-  speakers: v.pipe(v.array(speaker), v.description("the 50 with the most words")),
+  speakers: v.pipe(v.array(speaker), v.description("the 50 with the most talk")),
+  contacts: v.pipe(v.array(v.string()), v.description("addresses that are not of the own company")),
+  analysisVersion: count,
 });
 
 export const results = v.pipe(
   v.object({
     message: v.nullable(v.pipe(message, v.description("of emails that were sent or replied"))),
-    call: v.nullable(v.pipe(call, v.description("of calls with a transcript"))),
+    signal: v.nullable(v.pipe(signal, v.description("of emails that were opened, clicked, bounced, …"))),
+    outcome: v.nullable(v.pipe(outcome, v.description("of CRM events"))),
+    call: v.nullable(v.pipe(call, v.description("of calls"))),
   }),
   v.description("what processing made of the event; null where there is nothing"),
 );

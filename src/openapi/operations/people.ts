@@ -122,7 +122,7 @@ export const peopleOperations: readonly Operation[] = [
         receivedAt: EXAMPLE_TIME,
         provider: "GENERIC",
         body: '{"eventType": "sent", "…": "…"}',
-        results: { message: null, call: null },
+        results: { message: null, signal: null, outcome: null, call: null },
       },
     },
   },
