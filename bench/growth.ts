@@ -65,8 +65,8 @@ workspace. Rows read are what D1 reports, and bills, for one run of the statemen
 and back. A statement is as good as independent of the history when the rows at the largest size are at most
 ${MAX_FACTOR} × those at the smallest, give or take ${FEW_ROWS}.`,
   `The pages of figures show the same 30 days, with 2,000 messages in ten campaigns, 20 calls and 20 meetings, while as many
-older messages as there are events, and a hundredth as many calls and meetings, lie before them. Their rows and milliseconds are those of all
-statements of one request.`,
+older messages as there are events, and a hundredth as many calls and meetings, lie before them. Their rows are those of all
+statements of one request, their milliseconds the whole request's.`,
 ];
 
 function toRow(sql: string, found: readonly Notes[]): Row {

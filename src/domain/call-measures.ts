@@ -1,7 +1,7 @@
 import type { Turn } from "./fields/turn.ts";
 
 /** Where a turn has no times it is taken to last as long as its words at this rate, usual in English conversation. */
-export const WORDS_PER_MINUTE = 150;
+const WORDS_PER_MINUTE = 150;
 
 const MS_PER_WORD = 60_000 / WORDS_PER_MINUTE;
 const HOUR_MS = 3_600_000;

@@ -30,7 +30,7 @@ export function createSides(
 }
 
 /** Internal for an address of one of these domains or of a domain below it; null for none. */
-export function sideOfAddress(address: string | undefined, ownDomains: readonly string[]): Side | null {
+function sideOfAddress(address: string | undefined, ownDomains: readonly string[]): Side | null {
   if (address === undefined || !address.includes("@")) return null;
   return isOwn(address.toLowerCase(), ownDomains) ? "internal" : "external";
 }

@@ -9,10 +9,10 @@ const IN_RANGE = `SELECT * FROM touch_days WHERE workspace_id = ?1 AND day BETWE
 
 const SUMS = TOUCH_FIGURES.map((name) => `sum(${toColumn(name)}) AS ${name}`).join(", ");
 
-export type TouchDay = Touches & { readonly day: number };
+type TouchDay = Touches & { readonly day: number };
 
 /** Days with anything on them, and the first day that is whole, where there were more rows than may be read. */
-export type TouchDays = { readonly days: readonly TouchDay[]; readonly cutAt: number | null };
+type TouchDays = { readonly days: readonly TouchDay[]; readonly cutAt: number | null };
 
 export async function readTouchDays(
   db: D1Database,
@@ -21,21 +21,22 @@ export async function readTouchDays(
   to: number,
 ): Promise<TouchDays> {
   const { results } = await db
-    .prepare(`SELECT day, count(*) AS n, ${SUMS} FROM (${IN_RANGE}) GROUP BY day ORDER BY day`)
+    .prepare(`SELECT day, count(*) AS n, ${SUMS} FROM (${IN_RANGE}) GROUP BY day`)
     .bind(workspaceId, from, to)
     .all<TouchDay & { n: number }>();
   const read = results.reduce((sum, { n }) => sum + n, 0);
-  const first = results[0]?.day;
-  if (read < MAX_TOUCH_ROWS || first === undefined) return { days: results, cutAt: null };
-  return { days: results.slice(1), cutAt: first + 1 };
+  if (read < MAX_TOUCH_ROWS) return { days: results, cutAt: null };
+  // Not left to the statement: an outer ORDER BY day gives way to the inner one in the SQLite of D1.
+  const cutAt = Math.min(...results.map(({ day }) => day)) + 1;
+  return { days: results.filter(({ day }) => day >= cutAt), cutAt };
 }
 
 export type GroupedBy = "campaign" | "sender";
 
-export type TouchGroup = Touches & { readonly name: string; readonly meetings: number };
+type TouchGroup = Touches & { readonly name: string; readonly meetings: number };
 
 /** The columns that groups are sorted by. A group that has no rate comes below all that have one. */
-export const GROUP_SORTS = {
+const GROUP_SORTS = {
   name: "name",
   contacted: "contacted",
   replied: "replied",
@@ -47,7 +48,7 @@ export const GROUP_SORTS = {
   meetings: "meetings",
 } as const;
 
-export type GroupSort = keyof typeof GROUP_SORTS;
+type GroupSort = keyof typeof GROUP_SORTS;
 
 export type GroupQuery = {
   readonly workspaceId: string;

@@ -21,7 +21,7 @@ export const TOUCH_FIGURES = [
   "humanAnswered",
 ] as const;
 
-export type TouchFigure = (typeof TOUCH_FIGURES)[number];
+type TouchFigure = (typeof TOUCH_FIGURES)[number];
 
 export type Touches = Readonly<Record<TouchFigure, number>>;
 

@@ -8,7 +8,7 @@ const rate = (description: string) => v.nullable(v.pipe(v.number(), v.descriptio
 const date = (description: string) => v.pipe(v.string(), v.isoDate(), v.description(description));
 const campaign = v.nullable(said("null for none"));
 
-export const rebuild = v.object({ total: counted("facts to move"), done: count });
+const rebuild = v.object({ total: counted("facts to move"), done: count });
 
 export const analyticsRange = v.object({
   timeZone: said("of which days are, as Europe/Berlin"),
@@ -95,7 +95,7 @@ const touches = {
   social: socialCounts,
 };
 
-export const touchFigures = v.object(touches);
+const touchFigures = v.object(touches);
 
 const figures = {
   ...touches,
@@ -139,7 +139,7 @@ export const senders = v.object({
   ...page,
 });
 
-export const conversation = v.object({
+const conversation = v.object({
   conversation: said("what conversations/get takes"),
   subject: v.nullable(said("of the last message")),
   contact: v.nullable(said("the other side")),

@@ -10,7 +10,7 @@ import { toConversation } from "./conversations.ts";
 import { cutPage, toIso } from "./time-page.ts";
 
 /** So much of a message's text is shown; event/get has the whole. */
-export const TEXT_CHARACTERS = 10_000;
+const TEXT_CHARACTERS = 10_000;
 
 // An isolate has 128 MB.
 const SLICE_BYTES = 4 * 1024 * 1024;
