@@ -301,8 +301,8 @@ describe("what the pages say that D1 does for an event", () => {
     const ofCounting = costs.storedMinute.rowsWritten - idleMinute.rowsWritten - ofFacts;
     const ofTotals = costs.processedMinute.rowsWritten - idleMinute.rowsWritten;
     const { rowsRead: idleRead, rowsWritten: idleWritten } = idleMinute;
-    const stated = page.matchAll(/`(\d+) × \$0\.001 = /g);
-    const statedReads = Array.from(stated, ([, rows]) => Number(rows));
+    const sums = page.matchAll(/`(\d+) × \$0\.001 = /g);
+    const statedReads = Array.from(sums, ([, rows]) => Number(rows));
     for (const [events, minute] of [
       [ofStored, idleWritten + ofCounting],
       [ofEmails, idleWritten + ofCounting + ofTotals],
