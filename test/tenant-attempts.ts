@@ -76,7 +76,7 @@ export const ATTEMPTS: Readonly<
   "GET /api/v2/event/list": {
     everything: {
       query: () => SINCE,
-      answer: ({ eventIds }) => ({ data: { events: only(Object.values(eventIds)), total: 6 } }),
+      answer: ({ eventIds }) => ({ data: { events: only(Object.values(eventIds)), total: 7 } }),
     },
     "a type and a status that both have": {
       query: () => ({ ...SINCE, eventTypes: "EMAIL_SENT", processingStatus: "failed" }),
@@ -167,7 +167,7 @@ export const ATTEMPTS: Readonly<
     },
     "everything stored": {
       body: () => ({ filter: { processingStatus: "stored" } }),
-      answer: () => ({ data: { total: 2 } }),
+      answer: () => ({ data: { total: 3 } }),
     },
     "everything failed": {
       body: () => ({ filter: {} }),
@@ -209,7 +209,7 @@ export const ATTEMPTS: Readonly<
   "POST /api/v2/subjects/erase": {
     "somebody whom the other knows as well": {
       body: () => ({ email: JOHN }),
-      answer: () => ({ data: { state: "COMPLETED", deletedEvents: 4, redactedEvents: 2 } }),
+      answer: () => ({ data: { state: "COMPLETED", deletedEvents: 5, redactedEvents: 2 } }),
     },
     "somebody whom only the other has erased": {
       body: () => ({ email: AWAY }),
@@ -225,9 +225,9 @@ export const ATTEMPTS: Readonly<
   "GET /api/v2/subjects/export": {
     "somebody whom the other knows as well": {
       query: () => ({ email: JOHN }),
-      answer: ({ eventIds: { sent, reply, call: met, crm, social, failed }, rejectionId }) => ({
+      answer: ({ eventIds: { sent, reply, call: met, crm, social, opened, failed }, rejectionId }) => ({
         // The first has a conflict too; the social one has the name only.
-        lines: only([sent, sent, reply, met, crm, social, failed, rejectionId]),
+        lines: only([sent, sent, reply, met, crm, social, opened, failed, rejectionId]),
       }),
     },
   },

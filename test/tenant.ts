@@ -2,8 +2,10 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 
 import { countEvents } from "../src/pipeline/count.ts";
+import { makeStoredFacts } from "../src/pipeline/stored-facts.ts";
 import { recordAttempts } from "../src/storage/attempts.ts";
 import { insertImportJobs, settleImportJobs } from "../src/storage/import-jobs.ts";
+import { changeTerms } from "../src/storage/rebuilds.ts";
 import { callBody, crmBody, emailBody, socialBody } from "./bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "./deliver.ts";
 import { order } from "./order.ts";
@@ -29,7 +31,9 @@ export type Names = {
 export type Tenant = Names & {
   /** May do everything. */
   readonly secret: string;
-  readonly eventIds: Readonly<Record<"sent" | "reply" | "call" | "crm" | "social" | "failed", string>>;
+  readonly eventIds: Readonly<
+    Record<"sent" | "reply" | "call" | "crm" | "social" | "opened" | "failed", string>
+  >;
   readonly rejectionIds: readonly string[];
   readonly keyIds: readonly string[];
 };
@@ -72,6 +76,13 @@ export async function createTenant(mark: string): Promise<Tenant> {
   const { key: old } = await createTestKey({ workspaceId, scopes: ["ingest"] });
   const rotated = await order(secret, "/api/v2/keys/rotate", { keyOId: old.id, graceDays: 1 });
   await countEvents(env.DB, Date.now());
+  const terms = { timeZone: "Asia/Kolkata", attributionDays: null };
+  await changeTerms(env.DB, workspaceId, terms, [{ fromAt: 0, offsetMs: 19_800_000 }], Date.now());
+  while ((await makeStoredFacts(env.DB, Date.now())) > 0);
+  // Of no event, so that nobody's cron trigger takes it away.
+  await env.DB.prepare("INSERT INTO facts_due (event_id, workspace_id) VALUES (?1, ?2)")
+    .bind(`${eventIds.crm} of nobody`, workspaceId)
+    .run();
   const read = async (path: string) => (await get(secret, path)).json;
   const { data: event } = v.parse(eventSchema, await read(`/api/v2/event/get?eventOId=${eventIds.sent}`));
   const { data: events } = v.parse(pageSchema, await read("/api/v2/event/list?startDate=2000-01-01&limit=1"));
@@ -112,6 +123,7 @@ async function receiveEvents(secret: string, mark: string): Promise<Tenant["even
     call: await receive("calls", callBody({ eventId: "same" })),
     crm: await receive("crm", crmBody({ eventId: "same", accountName: "Prospect", contactEmail: JOHN })),
     social: await receive("social", socialBody({ eventId: "same", campaignId: "spring" })),
+    opened: await receive("emails", emailBody({ eventType: "opened" })),
     failed: await receive("emails", emailBody({ eventId: "failed" })),
   };
   await receive("emails", { ...email, subject: "Another" });

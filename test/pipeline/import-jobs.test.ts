@@ -38,7 +38,9 @@ async function importEmails(count: number, more: Readonly<Record<string, unknown
 /** Lets these events fail for good. */
 async function fail(tickets: readonly { workspaceId: string; id: string; run: number }[]) {
   captureLogs();
-  const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith("DELETE FROM messages") ? "before" : "none"));
+  const DB = faultyD1(env.DB, ({ sql }) =>
+    sql.startsWith("UPDATE events SET status = 'processed'") ? "before" : "none",
+  );
   await deliver(tickets, { DB });
   await deliver(tickets, {}, DEAD_LETTERS_QUEUE);
 }

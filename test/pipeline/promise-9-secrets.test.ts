@@ -31,7 +31,7 @@ describe("promise 9: secrets stay secret", () => {
     const QUEUE = overriding(env.QUEUE, { sendBatch: () => Promise.reject(new Error("Too Many Requests")) });
     const { id } = await send({ secret, body: { ...body, eventId: "2" }, env: { QUEUE } });
     await deliver([{ workspaceId, id, run: 1 }], {
-      DB: faultyD1(env.DB, ({ sql }) => (sql.startsWith("DELETE") ? "before" : "none")),
+      DB: faultyD1(env.DB, ({ sql }) => (sql.startsWith("INSERT INTO messages") ? "before" : "none")),
     });
     await send({ secret, body: { ...body, eventId: "3" }, env: { DB: faultyD1(env.DB, () => "before") } });
     expect(logs.text()).toContain("queue send failed");
