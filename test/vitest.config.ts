@@ -34,7 +34,7 @@ export default defineConfig({
                 TEST_MIGRATIONS: migrations,
                 SECRET: "secret of the tests",
                 OPERATOR_TOKEN: "token-of-the-tests",
-                ANALYTICS_RUNS: process.env["ANALYTICS_RUNS"] ?? "10",
+                ANALYTICS_RUNS: process.env["ANALYTICS_RUNS"] ?? "20",
               },
             },
           }),

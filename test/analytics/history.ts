@@ -18,15 +18,16 @@ const conversationId = fc.constantFrom(undefined, undefined, "all", "other");
 const subject = fc.constantFrom("Offer", "Re: Offer", "AW: RE: offer", "Offer", "Plan");
 const text = { text: "Hello there" };
 
-const eventTimestamp = fc
-  .tuple(fc.nat(30), fc.constantFrom("Z", "", "+02:00", "-07:00"))
-  .map(([step, zone]) => {
-    // Many at the same moment, some a day or half a year later.
-    const at =
-      START + (step % 5) * HOUR_MS + (step > 20 ? 24 * HOUR_MS : 0) + (step === 30 ? 60 * 24 * HOUR_MS : 0);
+const timestampOf = (steps: fc.Arbitrary<number>) =>
+  fc.tuple(steps, fc.constantFrom("Z", "", "+02:00", "-07:00")).map(([step, zone]) => {
+    // Many at the same moment, some a day or two months later.
+    const days = (step > 20 ? 1 : 0) + (step > 27 ? 60 : 0);
+    const at = START + ((step % 5) + 24 * days) * HOUR_MS;
     const offset = zone === "+02:00" ? 2 : zone === "-07:00" ? -7 : 0;
     return new Date(at + offset * HOUR_MS).toISOString().replace("Z", zone);
   });
+
+const eventTimestamp = timestampOf(fc.nat(30));
 
 const email = fc
   .record({
@@ -76,7 +77,8 @@ const social = fc
 const deal = fc
   .record({
     eventType: fc.constantFrom("opportunity_created", "deal_won", "deal_lost", "meeting_booked"),
-    eventTimestamp,
+    // Mostly after what led to it.
+    eventTimestamp: timestampOf(fc.integer({ min: 15, max: 34 })),
     opportunityId: fc.constantFrom("1", "2"),
     accountName: fc.constantFrom(undefined, "Prospect"),
     contactEmail: fc.option(contact, { nil: undefined }),
@@ -106,10 +108,18 @@ const call = fc
 
 /** Events of all kinds, each with an id of its own, so that the same content may come twice. */
 export const history: fc.Arbitrary<readonly Submission[]> = fc
-  .array(fc.oneof({ arbitrary: email, weight: 6 }, { arbitrary: social, weight: 2 }, deal, call), {
-    minLength: 4,
-    maxLength: 24,
-  })
+  .array(
+    fc.oneof(
+      { arbitrary: email, weight: 6 },
+      { arbitrary: social, weight: 2 },
+      { arbitrary: deal, weight: 2 },
+      call,
+    ),
+    {
+      minLength: 4,
+      maxLength: 24,
+    },
+  )
   .map((events) =>
     events.map(({ kind, body }, index) => ({ kind, body: { ...body, eventId: `event ${index}` } })),
   );
