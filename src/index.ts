@@ -1,3 +1,4 @@
+import { consoleRoutes } from "./console/routes.ts";
 import { createApp } from "./http/app.ts";
 import { runCron } from "./pipeline/cron.ts";
 import { createIsolate } from "./pipeline/isolate.ts";
@@ -7,7 +8,7 @@ import { consume } from "./queue/consume.ts";
 // As in wrangler.toml, whatever an operator puts before it.
 const DEAD_LETTERS = "dead-letters";
 
-const app = createApp(createIsolate());
+const app = createApp(createIsolate(), consoleRoutes);
 
 export default {
   fetch: app.fetch,

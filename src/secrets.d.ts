@@ -5,4 +5,6 @@ interface __BaseEnv_Env {
   readonly ALERT_URL?: string;
   readonly ALERT_SECRET?: string;
   readonly CALLBACK_SECRET?: string;
+  /** Given by `npm start` alone: a token, a dot, and the key that whoever has the token is signed in with. */
+  readonly LOCAL_SIGN_IN?: string;
 }

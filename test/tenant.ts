@@ -8,6 +8,7 @@ import { insertImportJobs, settleImportJobs } from "../src/storage/import-jobs.t
 import { changeTerms } from "../src/storage/rebuilds.ts";
 import { callBody, crmBody, emailBody, socialBody } from "./bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "./deliver.ts";
+import { indexAll } from "./index-all.ts";
 import { order } from "./order.ts";
 import { get } from "./request.ts";
 import { send, silentQueue } from "./send.ts";
@@ -83,6 +84,7 @@ export async function createTenant(mark: string): Promise<Tenant> {
   await env.DB.prepare("INSERT INTO facts_due (event_id, workspace_id) VALUES (?1, ?2)")
     .bind(`${eventIds.crm} of nobody`, workspaceId)
     .run();
+  await indexAll();
   const read = async (path: string) => (await get(secret, path)).json;
   const { data: event } = v.parse(eventSchema, await read(`/api/v2/event/get?eventOId=${eventIds.sent}`));
   const { data: events } = v.parse(pageSchema, await read("/api/v2/event/list?startDate=2000-01-01&limit=1"));

@@ -41,7 +41,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
-          include: ["test/{storage,pipeline,queue,http}/**/*.test.ts"],
+          include: ["test/{storage,pipeline,queue,http,console}/**/*.test.ts"],
           setupFiles: ["test/setup.ts"],
           // One runtime for all files: they share a database and stay apart by workspaces of their own.
           isolate: false,

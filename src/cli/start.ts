@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isIPv6 } from "node:net";
 
 import { readBound } from "./bound.ts";
@@ -7,7 +8,7 @@ import { applyMigrations } from "./migrations.ts";
 import { describePlace } from "./place.ts";
 import { resolveState } from "./project.ts";
 import { keepTicking, tick } from "./start/cron.ts";
-import { makeDemo } from "./start/demo.ts";
+import { DEMO_KEY, makeDemo } from "./start/demo.ts";
 import { startDev } from "./start/dev.ts";
 import { aborted, untilAskedToEnd } from "./start/ending.ts";
 import { exampleEmail, exampleList } from "./start/example.ts";
@@ -54,11 +55,17 @@ async function start({ host, port, stateDir }: Options, signal: AbortSignal): Pr
   console.log("Looking after the demo workspace …");
   await makeDemo(openDatabase(place, undefined, signal), Date.now());
   console.log("Starting the Worker …");
-  const vars = { SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS), RATE_LIMIT: "off" };
+  // Of this start alone, and of no use elsewhere: the demo workspace has a key that everyone knows.
+  const token = randomUUID();
+  const vars = {
+    SWEEP_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS),
+    RATE_LIMIT: "off",
+    LOCAL_SIGN_IN: `${token}.${DEMO_KEY}`,
+  };
   const envFile = await provideSecrets(stateDir);
   const dev = startDev({ host, port, stateDir, vars, envFile });
   const over = new AbortController();
-  const serving = serve(toOrigin(host, port), AbortSignal.any([signal, over.signal]));
+  const serving = serve(toOrigin(host, port), token, AbortSignal.any([signal, over.signal]));
   try {
     await Promise.race([serving, dev.failed, aborted(signal)]);
   } finally {
@@ -67,21 +74,25 @@ async function start({ host, port, stateDir }: Options, signal: AbortSignal): Pr
   }
 }
 
-async function serve(origin: string, signal: AbortSignal): Promise<void> {
+async function serve(origin: string, token: string, signal: AbortSignal): Promise<void> {
   await untilAnswered(origin, signal);
   if (signal.aborted) return;
   await tick(origin);
   const obstacles = await untilReady(origin, signal);
   if (signal.aborted) return;
   for (const obstacle of obstacles) console.error(`Not all is well: ${obstacle}`);
-  announce(origin);
+  announce(origin, token);
   // Once more when the events that the last run left waiting are due.
   await keepTicking(origin, (SWEEP_AFTER_SECONDS + 1) * 1000, signal);
 }
 
-function announce(origin: string): void {
+function announce(origin: string, token: string): void {
   console.log(`
 Ready on ${origin}
+
+Look at the demo workspace in a browser:
+
+${origin}/sign-in/local?token=${token}
 
 Send an email (twice, and the second time it is a duplicate):
 

@@ -1,7 +1,6 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import type { Isolate } from "../pipeline/isolate.ts";
-import { Unavailable } from "../storage/d1.ts";
 import { analyticsRoutes } from "./analytics/routes.ts";
 import { adoptRoutes } from "./adopt.ts";
 import { refuse } from "./answer.ts";
@@ -20,13 +19,17 @@ import { referenceRoutes } from "./reference.ts";
 import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
 import { replayRoutes } from "./replay.ts";
-import { logRequests, routeOf } from "./request-log.ts";
+import { logError, logRequests } from "./request-log.ts";
 import { subjectRoutes } from "./subjects.ts";
 import { validateRoutes } from "./validate.ts";
 
-/** The HTTP side. A trailing slash is served like the path without; nothing redirects. */
-export function createApp(isolate: Isolate) {
-  return new Hono<AppEnv>({ strict: false })
+/**
+ * The HTTP side. A trailing slash is served like the path without; nothing redirects but `pages`, which are for people and
+ * come last.
+ */
+export function createApp(isolate: Isolate, pages: Hono<AppEnv> = new Hono<AppEnv>()) {
+  // The router itself takes one trailing slash.
+  return new Hono<AppEnv>()
     .use(async (c, next) => {
       c.set("requestId", crypto.randomUUID());
       c.set("now", Date.now());
@@ -55,19 +58,14 @@ export function createApp(isolate: Isolate) {
     .route("/", healthRoutes)
     .route("/", metricsRoutes)
     .route("/", referenceRoutes)
+    .route("/", pages)
     .notFound(async (c) => {
       await drain(c.req.raw);
       // Without the path: `…/emails&api_key=…` is soon typed.
       return refuse(c, { code: "unknown_path" });
     })
     .onError((error, c) => {
-      const cause = error instanceof Unavailable ? error.cause : error;
-      console.error({
-        message: error instanceof Unavailable ? "unavailable" : "unexpected error",
-        requestId: c.get("requestId"),
-        route: routeOf(c),
-        error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-      });
+      logError(c, error);
       return refuse(c, { code: "unavailable", isWrite: c.req.method === "POST" });
     });
 }

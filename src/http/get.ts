@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import { listAttempts } from "../storage/attempts.ts";
 import { listConflicts } from "../storage/conflicts.ts";

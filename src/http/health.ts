@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import { readAlertTarget, readCallbackSecret, readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
@@ -36,7 +36,8 @@ type Assessment = {
   readonly condition: Condition | null;
 };
 
-async function assess(c: AppContext): Promise<Assessment> {
+/** Whether events are taken and processed, and what is in the way. */
+export async function assess(c: AppContext): Promise<Assessment> {
   try {
     readSettings(c.env);
     readAlertTarget(c.env);
@@ -71,7 +72,8 @@ async function mayRead(c: AppContext): Promise<boolean> {
   }
 }
 
-async function details(c: AppContext, condition: Condition | null) {
+/** What an operator wants to know besides. */
+export async function details(c: AppContext, condition: Condition | null) {
   return {
     pending: condition?.pending ?? null,
     pendingIsMinimum: condition?.pending === SAMPLED,

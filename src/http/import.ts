@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import { importEvents, type ItemResult } from "../pipeline/import.ts";
 import { describeImportJob, type ImportJobView } from "../pipeline/import-job.ts";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import { changeKey, type CreatedKey, createKey, revokeKey, rotateKey } from "../pipeline/keys.ts";
 import { listApiKeys } from "../storage/api-keys.ts";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import { persist } from "../storage/d1.ts";
 import { databasesOf } from "../storage/databases.ts";

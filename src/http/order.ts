@@ -25,11 +25,19 @@ export async function readOrder<TSchema extends v.GenericSchema>(
   const json = readJson(sent.text);
   if (!json.ok) return { ok: false, failure: { code: "invalid_json", fault: json.fault } };
   if (!isJsonObject(json.value)) return invalid([notAnObject("", json.value)]);
-  const lists = findLists(schema, json.value);
+  return checkOrder(schema, json.value);
+}
+
+/** The same for one that did not come as JSON. */
+export function checkOrder<TSchema extends v.GenericSchema>(
+  schema: TSchema,
+  order: JsonObject,
+): OrderReading<v.InferOutput<TSchema>> {
+  const lists = findLists(schema, order);
   if (lists.length > 0) return invalid(lists);
-  const parsed = v.safeParse(schema, json.value, { abortEarly: true });
+  const parsed = v.safeParse(schema, order, { abortEarly: true });
   if (parsed.success) return { ok: true, order: parsed.output };
-  const all = v.safeParse(schema, withShortLists(json.value));
+  const all = v.safeParse(schema, withShortLists(order));
   const issues = all.issues ?? parsed.issues;
   return invalid(issues.slice(0, MAX_FAULTS).map((issue) => toOrderFault(schema, issue)));
 }

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import type { JsonObject } from "../domain/json.ts";
 import type { Kind } from "../domain/kinds/kind.ts";

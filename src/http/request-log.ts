@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 
 import type { ApiKey } from "../storage/api-keys.ts";
+import { Unavailable } from "../storage/d1.ts";
 import type { AppContext, AppEnv, Noted } from "./context.ts";
 
 export function note(c: AppContext, more: Noted): void {
@@ -27,7 +28,7 @@ export const logRequests = createMiddleware<AppEnv>(async (c, next) => {
 });
 
 /** The pattern that the request matched, never its path: a key may stand in one that is mistyped. */
-export function routeOf(c: AppContext): string {
+function routeOf(c: AppContext): string {
   const patterns = matchedRoutes(c).map(({ path }) => path);
   return patterns.findLast((path) => path !== "/*") ?? "none";
 }
@@ -37,4 +38,15 @@ const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIO
 
 function toMethod(method: string): string {
   return METHODS.has(method) ? method : "other";
+}
+
+/** Says in the log what a request ended with that none should end with. */
+export function logError(c: AppContext, error: Error): void {
+  const cause = error instanceof Unavailable ? error.cause : error;
+  console.error({
+    message: error instanceof Unavailable ? "unavailable" : "unexpected error",
+    requestId: c.get("requestId"),
+    route: routeOf(c),
+    error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+  });
 }

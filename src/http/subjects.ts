@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import * as v from "valibot";
 
 import { isErased } from "../domain/erased.ts";
@@ -10,7 +10,7 @@ import { persist } from "../storage/d1.ts";
 import { type ErasureReceipt, findErasure } from "../storage/erasures.ts";
 import { metadata, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
-import { type AppEnv, toReceiver } from "./context.ts";
+import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
 import { readOrder } from "./order.ts";
 import { readId, readQuery } from "./query.ts";
@@ -60,12 +60,7 @@ export const subjectRoutes = new Hono<AppEnv>()
     });
   })
   .all(STATUS, allow("GET"))
-  .get(EXPORT, requireScope("admin"), (c) => {
-    const reading = readQuery(c, exportSchema);
-    if (!reading.ok) return refuse(c, reading.failure);
-    const { workspaceId } = c.get("holder").key;
-    return answerNdjson(c, toLines(c.get("db"), workspaceId, reading.query.email), "person.ndjson");
-  })
+  .get(EXPORT, requireScope("admin"), (c) => answerPerson(c))
   .all(EXPORT, allow("GET"))
   .post(ALLOW, requireScope("admin"), async (c) => {
     const reading = await readOrder(c, allowSchema);
@@ -86,6 +81,14 @@ export const subjectRoutes = new Hono<AppEnv>()
     });
   })
   .all(ALLOW, allow("POST"));
+
+/** What there is of the person whom the query names, for admins. */
+export function answerPerson(c: AppContext): Response {
+  const reading = readQuery(c, exportSchema);
+  if (!reading.ok) return refuse(c, reading.failure);
+  const { workspaceId } = c.get("holder").key;
+  return answerNdjson(c, toLines(c.get("db"), workspaceId, reading.query.email), "person.ndjson");
+}
 
 function toReceiptView({ id, number, createdAt, endedAt, isSuppressed, ...counts }: ErasureReceipt) {
   return {

@@ -1,6 +1,6 @@
 import { isPlausibleApiKey } from "../domain/api-key.ts";
 import { sha256Hex } from "../domain/digest.ts";
-import { findKeyHolder, type KeyHolder } from "../storage/api-keys.ts";
+import { findHolderOf, findKeyHolder, type KeyHolder } from "../storage/api-keys.ts";
 import { persist } from "../storage/d1.ts";
 import { FRESH_MS, type KeyCache, STALE_MS } from "./key-cache.ts";
 
@@ -21,7 +21,27 @@ export async function authenticate(
   secret: string,
   now: number,
 ): Promise<Authentication> {
-  const holder = isPlausibleApiKey(secret) ? await lookUp(db, cache, secret, now) : null;
+  const find = async () => {
+    const hash = await sha256Hex(secret);
+    return persist(() => findKeyHolder(db, hash));
+  };
+  return judge(isPlausibleApiKey(secret) ? await lookUp(cache, secret, find, now) : null, now);
+}
+
+/** The same for a key that showed itself before, and is known by its id since. */
+export async function authenticateKnown(
+  db: D1Database,
+  cache: KeyCache,
+  { workspaceId, keyId }: { readonly workspaceId: string; readonly keyId: string },
+  now: number,
+): Promise<Authentication> {
+  // No key has a space in it.
+  const name = `${workspaceId} ${keyId}`;
+  const find = () => persist(() => findHolderOf(db, workspaceId, keyId));
+  return judge(await lookUp(cache, name, find, now), now);
+}
+
+function judge(holder: KeyHolder | null, now: number): Authentication {
   if (holder === null) return { ok: false, failure: { code: "unknown_api_key" }, holder };
   const { revokedAt, expiresAt } = holder.key;
   if (revokedAt !== null) return { ok: false, failure: { code: "revoked_api_key", at: revokedAt }, holder };
@@ -32,17 +52,16 @@ export async function authenticate(
 }
 
 async function lookUp(
-  db: D1Database,
   cache: KeyCache,
-  secret: string,
+  name: string,
+  find: () => Promise<KeyHolder | null>,
   now: number,
 ): Promise<KeyHolder | null> {
-  const cached = cache.get(secret);
+  const cached = cache.get(name);
   if (cached !== null && now - cached.readAt < FRESH_MS) return cached.holder;
   try {
-    const hash = await sha256Hex(secret);
-    const holder = await persist(() => findKeyHolder(db, hash));
-    cache.set(secret, { holder, readAt: now });
+    const holder = await find();
+    cache.set(name, { holder, readAt: now });
     return holder;
   } catch (error) {
     if (cached !== null && now - cached.readAt < STALE_MS) return cached.holder;

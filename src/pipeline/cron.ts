@@ -9,6 +9,7 @@ import { removeExpired } from "./retain.ts";
 import { continueReplays } from "./replay.ts";
 import { alertOperator } from "./alerts.ts";
 import { countEvents } from "./count.ts";
+import { indexEvents } from "./index-text.ts";
 import { makeStoredFacts } from "./stored-facts.ts";
 import { sweep } from "./sweep.ts";
 
@@ -46,6 +47,7 @@ export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonl
     { name: "retention", run: async () => removeExpired(DB, readSettings(env), now) },
     { name: "count", run: () => countEvents(DB, now) },
     { name: "facts", run: () => makeStoredFacts(DB, now) },
+    { name: "text", run: () => indexEvents(DB, now) },
     { name: "rebuilds", run: () => continueRebuilds(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },
     { name: "rejections", run: () => deleteOldRejections(DB, now) },

@@ -1,4 +1,5 @@
 import type { NewEvent } from "./events.ts";
+import { indexAgain } from "./event-text.ts";
 import { forgetFacts } from "./facts.ts";
 import { renewFacts } from "./stored-facts.ts";
 
@@ -82,6 +83,7 @@ export async function adoptConflict(db: D1Database, adoption: Adoption): Promise
       contentHash,
       now,
     ),
+    indexAgain(db, workspaceId, [id]),
   ]);
   return results[1]?.results[0]?.run ?? null;
 }

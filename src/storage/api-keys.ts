@@ -50,16 +50,28 @@ type ApiKeyRow = {
 const COLUMNS = `id, workspace_id, prefix, label, provider, scopes, created_at, expires_at, revoked_at, allows_query,
   strict, last_used_at, replaced_by`;
 
+const HOLDERS = `SELECT ${COLUMNS.replaceAll(/\w+/g, "k.$&")}, w.name AS workspace_name, w.markers_epoch,
+    EXISTS (SELECT 1 FROM suppressed s WHERE s.workspace_id = w.id) AS has_suppressed
+  FROM api_keys k JOIN workspaces w ON w.id = k.workspace_id`;
+
+type HolderRow = ApiKeyRow & { workspace_name: string; markers_epoch: number; has_suppressed: number };
+
 /** Null when no key has this hash. */
 export async function findKeyHolder(db: D1Database, hash: string): Promise<KeyHolder | null> {
-  const row = await db
-    .prepare(
-      `SELECT ${COLUMNS.replaceAll(/\w+/g, "k.$&")}, w.name AS workspace_name, w.markers_epoch,
-         EXISTS (SELECT 1 FROM suppressed s WHERE s.workspace_id = w.id) AS has_suppressed
-       FROM api_keys k JOIN workspaces w ON w.id = k.workspace_id WHERE k.hash = ?1`,
-    )
-    .bind(hash)
-    .first<ApiKeyRow & { workspace_name: string; markers_epoch: number; has_suppressed: number }>();
+  return toKeyHolder(await db.prepare(`${HOLDERS} WHERE k.hash = ?1`).bind(hash).first<HolderRow>());
+}
+
+/** The same for a key that is known by its id; null when the workspace has no such key. */
+export async function findHolderOf(
+  db: D1Database,
+  workspaceId: string,
+  id: string,
+): Promise<KeyHolder | null> {
+  const statement = db.prepare(`${HOLDERS} WHERE k.workspace_id = ?1 AND k.id = ?2`).bind(workspaceId, id);
+  return toKeyHolder(await statement.first<HolderRow>());
+}
+
+function toKeyHolder(row: HolderRow | null): KeyHolder | null {
   if (row === null) return null;
   return {
     key: toApiKeyRecord(row),

@@ -17,6 +17,8 @@ export type ListQuery = {
   readonly offset: number;
   /** Where the previous page ended; null for the start. */
   readonly after: readonly [occurredAt: number, seq: number] | null;
+  /** False for a total of 0, which spares the reading of every row it counts. */
+  readonly counts?: boolean;
 };
 
 /** Newest first by the event's own time, then by arrival. */
@@ -41,7 +43,7 @@ export type EventPage = {
   readonly totalIsMinimum: boolean;
 };
 
-type ListedRow = {
+export type ListedRow = {
   seq: number;
   id: string;
   kind: string;
@@ -56,14 +58,15 @@ type ListedRow = {
 
 const IN_RANGE = "workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?3";
 const NEWEST_FIRST = "ORDER BY occurred_at DESC, seq DESC";
-const COLUMNS = "seq, id, kind, type, occurred_at, received_at, provider, summary, status, duplicates";
+export const LISTED_COLUMNS =
+  "seq, id, kind, type, occurred_at, received_at, provider, summary, status, duplicates";
 
 // ?4 and ?5 are the position before the page, ?6 the limit, ?7 the offset.
-const listAll = (status: string) => `SELECT ${COLUMNS} FROM events
+const listAll = (status: string) => `SELECT ${LISTED_COLUMNS} FROM events
   WHERE ${IN_RANGE} AND (occurred_at, seq) < (?4, ?5) ${status} ${NEWEST_FIRST} LIMIT ?6 OFFSET ?7`;
 
 // One short index range for each sub-type (?8, a JSON list), then merged: a rare one costs no walk over the others.
-const listTypes = (status: string) => `SELECT ${COLUMNS} FROM events WHERE seq IN (
+const listTypes = (status: string) => `SELECT ${LISTED_COLUMNS} FROM events WHERE seq IN (
     SELECT e.seq FROM json_each(?8) t, events e WHERE e.seq IN (
       SELECT seq FROM events i WHERE ${IN_RANGE} AND i.type = t.value AND (occurred_at, seq) < (?4, ?5) ${status}
       ${NEWEST_FIRST} LIMIT ?6 + ?7))
@@ -80,7 +83,7 @@ const countTypes = (
 // Those that wait are few, and have an index by when they are due: walked whole and sorted, however far the range goes.
 const WAITING = "events INDEXED BY events_due WHERE status = 'pending' AND due_at > 0";
 
-const LIST_WAITING = `SELECT ${COLUMNS} FROM ${WAITING} AND ${IN_RANGE} AND (occurred_at, seq) < (?4, ?5)
+const LIST_WAITING = `SELECT ${LISTED_COLUMNS} FROM ${WAITING} AND ${IN_RANGE} AND (occurred_at, seq) < (?4, ?5)
   AND (?8 IS NULL OR type IN (SELECT value FROM json_each(?8))) ${NEWEST_FIRST} LIMIT ?6 OFFSET ?7`;
 
 const COUNT_WAITING = `SELECT count(*) AS n FROM (SELECT 1 FROM ${WAITING} AND ${IN_RANGE}
@@ -96,7 +99,7 @@ function sqlFor({ types, status }: ListQuery): readonly [string, string] {
 }
 
 export async function listEvents(db: D1Database, query: ListQuery): Promise<EventPage> {
-  const { workspaceId, from, to, types, limit, offset, after } = query;
+  const { workspaceId, from, to, types, limit, offset, after, counts = true } = query;
   const [lastAt, lastSeq] = after ?? [Number.MAX_SAFE_INTEGER, 0];
   // The upper end of the index range follows the cursor: a deep page reads no more than the first.
   const page = [workspaceId, from, Math.min(to, lastAt), lastAt, lastSeq, limit + 1, offset];
@@ -105,7 +108,7 @@ export async function listEvents(db: D1Database, query: ListQuery): Promise<Even
   const [list, total] = sqlFor(query);
   const [listed, counted] = await db.batch<ListedRow | { n: number }>([
     db.prepare(list).bind(...page, ...(list.includes("?8") ? [named] : [])),
-    db.prepare(total).bind(...count, ...(total.includes("?5") ? [named] : [])),
+    ...(counts ? [db.prepare(total).bind(...count, ...(total.includes("?5") ? [named] : []))] : []),
   ]);
   const rows = (listed?.results ?? []).filter((row): row is ListedRow => "seq" in row);
   const found = counted?.results.find((row) => "n" in row)?.n ?? 0;
@@ -117,7 +120,7 @@ export async function listEvents(db: D1Database, query: ListQuery): Promise<Even
   };
 }
 
-function toListedEvent(row: ListedRow): ListedEvent {
+export function toListedEvent(row: ListedRow): ListedEvent {
   return {
     seq: row.seq,
     id: row.id,

@@ -1,5 +1,6 @@
 import type { EventStatus } from "./events.ts";
 import type { OpenErasure } from "./erasures.ts";
+import { indexAgain } from "./event-text.ts";
 import { forgetFacts } from "./facts.ts";
 import type { Ticket } from "./outbox.ts";
 import { renewFacts } from "./stored-facts.ts";
@@ -73,6 +74,11 @@ export async function applyRemoval(
   const results = await db.batch<{ id: string; run: number; status: EventStatus }>([
     ...before,
     ...redacted.map((event) => redact(db, workspaceId, event, now)),
+    indexAgain(
+      db,
+      workspaceId,
+      redacted.map((event) => event.id),
+    ),
   ]);
   const rows = results.slice(before.length).flatMap((result) => result.results);
   return {

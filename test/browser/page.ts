@@ -23,13 +23,16 @@ export async function visit(
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // Broken off by leaving the page is no failure.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()}`);
+  });
   page.on("request", (request) => {
     const asked = request.url();
     if (!asked.startsWith(`${origin}/`) && !asked.startsWith("data:")) complaints.push(`asked: ${asked}`);
   });
   page.on("response", (response) => {
-    if (!response.ok()) complaints.push(`${response.status()}: ${response.url()}`);
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });
   await page.goto(url);
   return { page, complaints: () => complaints, close: () => context.close() };

@@ -85,6 +85,10 @@ describe("the other workspace", () => {
     expect(others).toEqual([
       "alerts",
       "d1_migrations",
+      "event_text_config",
+      "event_text_content",
+      "event_text_data",
+      "event_text_idx",
       "heartbeats",
       "marks",
       "sqlite_sequence",

@@ -21,6 +21,7 @@ try {
     [`sweep of ${BATCH} events`]: sweep,
     [`sweep of ${BATCH} events that the queue refuses`]: refusedSweep,
     "cron trigger without work": idleMinute,
+    [`words of ${BATCH} stored events`]: minutes.words,
     [`cron trigger after ${BATCH} stored events`]: minutes.storedMinute,
     [`cron trigger after ${BATCH} processed events`]: minutes.processedMinute,
   };

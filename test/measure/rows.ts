@@ -1,5 +1,6 @@
 import { authenticate } from "../../src/pipeline/authenticate.ts";
 import { cronSteps } from "../../src/pipeline/cron.ts";
+import { indexEvents } from "../../src/pipeline/index-text.ts";
 import { createIsolate } from "../../src/pipeline/isolate.ts";
 import { type Delivery, processDeliveries } from "../../src/pipeline/process.ts";
 import { receive } from "../../src/pipeline/receive.ts";
@@ -41,6 +42,8 @@ export type Costs = {
   readonly batch: Cost;
   /** A run of the cron trigger after BATCH like events of one key: stored ones, or processed ones. */
   readonly storedMinute: Cost;
+  /** Making BATCH events findable by their words. */
+  readonly words: Cost;
   readonly processedMinute: Cost;
 };
 
@@ -179,6 +182,7 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   for (let index = 0; index < BATCH; index++) {
     await send("emails", { eventType: "opened", eventId: `stored ${index}` });
   }
+  const words = await costOf(() => indexEvents(DB, Date.now()));
   const storedMinute = await costOf(() => runCron(env, DB));
   return {
     keyLookUp,
@@ -190,6 +194,7 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
     events,
     batch,
     storedMinute,
+    words,
     processedMinute,
   };
 }

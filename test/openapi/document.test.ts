@@ -7,15 +7,20 @@ import { KINDS } from "../../src/domain/kinds/registry.ts";
 import { createDocument } from "../../src/openapi/document.ts";
 import { EVENT_EXAMPLES } from "../../src/openapi/event-examples.ts";
 import { FIELD_NOTES, ORDER_NOTES } from "../../src/openapi/field-notes.ts";
+import { renderPage } from "../../src/openapi/page/page.ts";
 import { CODES } from "../../src/openapi/refusals.ts";
 import { ROUTES } from "../routes.ts";
 import { codeBlock, read } from "../system/docs.ts";
-import { CALLS, COMMITTED, DOCUMENT, mediaOf } from "./document.ts";
+import { CALLS, COMMITTED, COMMITTED_PAGE, DOCUMENT, mediaOf } from "./document.ts";
 import { createValidator } from "./validate.ts";
 
 describe("the OpenAPI document", () => {
   it("is what `npm run openapi` makes of the schemas", () => {
     expect(JSON.parse(readFileSync(COMMITTED, "utf8"))).toEqual(createDocument());
+  });
+
+  it("is the page that the same command makes of it", () => {
+    expect(readFileSync(COMMITTED_PAGE, "utf8")).toBe(renderPage(DOCUMENT));
   });
 
   it("is valid OpenAPI 3.1", async () => {

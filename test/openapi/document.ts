@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { isJsonObject, type JsonObject } from "../../src/domain/json.ts";
-import { callsOf, type Reference, type Schema } from "../../src/http/reference/document.ts";
+import { callsOf, type Reference, type Schema } from "../../src/openapi/page/document.ts";
 
 export const COMMITTED = fileURLToPath(new URL("../../src/assets/openapi.json", import.meta.url));
+
+export const COMMITTED_PAGE = fileURLToPath(new URL("../../src/assets/docs.html", import.meta.url));
 
 /** The document that is deployed, as the page reads it. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tests hold it to the type

@@ -10,6 +10,19 @@ import { PROJECT, runCommand } from "./run.ts";
 
 const DEMO_KEY = "tl_demo";
 
+// What the Worker hands out.
+const ASSETS = [
+  "/console.css",
+  "/console.js",
+  ...["connect", "delete", "erase", "erasure", "export", "key-form", "revoke", "sign-in"].map(
+    (name) => `/console/${name}.html`,
+  ),
+  "/docs.css",
+  "/docs.html",
+  "/openapi.json",
+  "/tokens.css",
+];
+
 // A person's own login is none of the tests' business.
 const NOBODY = {
   CLOUDFLARE_API_TOKEN: undefined,
@@ -105,7 +118,7 @@ describe("a deployment to an account", () => {
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
     expect(account.made()).toStrictEqual([
       { d1: { name: "touchlog", primary_location_hint: "weur" } },
-      { assets: { paths: ["/docs.css", "/openapi.json"] } },
+      { assets: { paths: ASSETS } },
       { kv: { title: "touchlog-markers-kv" } },
       { queue: { queue_name: "touchlog-events" } },
       { queue: { queue_name: "touchlog-dead-letters" } },

@@ -50,6 +50,17 @@ describe("npm start", () => {
     expect(readReceipt(second.stdout)).toMatchObject({ eventOId: eventId, duplicate: true });
   });
 
+  it("prints a link that signs in to the demo workspace, which no other token does", async () => {
+    const link =
+      new RegExp(`${started.origin}/sign-in/local\\?token=[\\w-]+`).exec(started.output())?.[0] ?? "";
+    const opened = await fetch(link, { redirect: "manual" });
+    expect([opened.status, opened.headers.get("location")]).toEqual([303, "/live"]);
+    const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const page = await (await fetch(`${started.origin}/live`, { headers: { cookie } })).text();
+    expect(page).toContain(eventId);
+    expect((await fetch(`${link}0`, { redirect: "manual" })).status).toBe(403);
+  });
+
   it("processes the event within seconds", async () => {
     let event: FoundEvent | null = null;
     for (let look = 0; look < 50 && event?.processingStatus !== "processed"; look++) {

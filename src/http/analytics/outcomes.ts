@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 
 import { pageOutcomes } from "../../pipeline/analytics/outcomes.ts";
 import { allow, requireScope } from "../auth.ts";

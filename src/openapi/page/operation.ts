@@ -1,6 +1,6 @@
 import { type Call, neededKey, type Operation } from "./document.ts";
 import { curlOf } from "./example.ts";
-import { type Html, html, paragraphs } from "./html.ts";
+import { type Html, html, paragraphs } from "../../http/html.ts";
 import { fieldOf, fieldsOf, type Schemas } from "./schema.ts";
 
 /** One operation: what it takes and gives, and beside it a call with its answer. */

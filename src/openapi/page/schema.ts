@@ -1,5 +1,5 @@
 import type { Schema } from "./document.ts";
-import { type Html, html, inline } from "./html.ts";
+import { type Html, html, inline } from "../../http/html.ts";
 
 /** The schemas that have names, with the fields of those that stood somewhere already: most stand in many places. */
 export type Schemas = {

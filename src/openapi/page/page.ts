@@ -1,11 +1,14 @@
 import { callsOf, type Reference } from "./document.ts";
-import { type Html, html, inline, paragraphs, raw } from "./html.ts";
+import { type Html, html, inline, paragraphs } from "../../http/html.ts";
 import { renderOperation } from "./operation.ts";
 
-/** The document as a page that needs nothing else. */
-export function renderPage(document: Reference, style: string): string {
-  const { info, tags, servers, components } = document;
-  const origin = servers[0]?.url ?? "";
+// What the Worker fills in: where it is reached, and what the page looks like.
+const ORIGIN = "{origin}";
+const STYLE = "{style}";
+
+/** The document as a page that needs nothing else, with two slots. */
+export function renderPage(document: Reference): string {
+  const { info, tags, components } = document;
   const schemas = { named: components.schemas, rendered: new Map<string, Html>() };
   const groups = tags.map(({ name, description }) => {
     const calls = callsOf(document, name);
@@ -15,13 +18,13 @@ export function renderPage(document: Reference, style: string): string {
       )}</ul>`,
       section: section(name, [
         ...paragraphs(description),
-        ...calls.map((call) => renderOperation(origin, schemas, call)),
+        ...calls.map((call) => renderOperation(ORIGIN, schemas, call)),
       ]),
     };
   });
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${info.title} API</title><link rel="icon" href="data:,"><style>${raw(style)}</style></head>
+<title>${info.title} API</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
 <body><header><a href="#top"><b>${info.title}</b> API</a><a href="#Contents">Contents</a><a href="/openapi.json">openapi.json</a></header>
 <nav id="Contents" aria-label="Contents"><ul><li><a href="#Key">Key</a>${groups.map(
     ({ entry }) => entry,

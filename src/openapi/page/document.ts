@@ -1,7 +1,6 @@
 /** What the page takes from the OpenAPI document; a test holds the document to it. */
 export type Reference = {
   readonly info: { readonly title: string; readonly summary: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {

@@ -1,0 +1,87 @@
+import { Hono } from "hono/tiny";
+
+import type { AppContext, AppEnv } from "../http/context.ts";
+import { toReceiver } from "../http/context.ts";
+import { drain } from "../http/body.ts";
+import { toEventView } from "../http/event-view.ts";
+import { adopt } from "../pipeline/adopt.ts";
+import { removeEvents } from "../pipeline/remove.ts";
+import { replayByIds } from "../pipeline/replay.ts";
+import { listAttempts } from "../storage/attempts.ts";
+import { listConflicts } from "../storage/conflicts.ts";
+import { persist } from "../storage/d1.ts";
+import { findStatuses } from "../storage/event-statuses.ts";
+import { findEvent } from "../storage/events.ts";
+import { findResults } from "../storage/results.ts";
+import { isAdmin, requireSession, workspaceOf } from "./access.ts";
+import { html, shown } from "./elements.ts";
+import { fragment } from "./fragment.ts";
+import { eventPage } from "./event-page.ts";
+import { readForm } from "./form.ts";
+import { answerNotice, answerPage } from "./page.ts";
+
+const EVENT = "/events/:id";
+
+export const eventRoutes = new Hono<AppEnv>()
+  .get(EVENT, requireSession("read"), async (c) => {
+    const event = await readEvent(c);
+    if (event === null) return answerMissing(c);
+    return answerPage(c, { title: event.eventSummary, content: eventPage(event, isAdmin(c)) });
+  })
+  .post(`${EVENT}/replay`, requireSession("admin"), async (c) => {
+    await drain(c.req.raw);
+    const id = c.req.param("id");
+    const { goOn } = await replayByIds(toReceiver(c), workspaceOf(c), [id], c.get("now"));
+    c.executionCtx.waitUntil(goOn());
+    return c.redirect(`/events/${encodeURIComponent(id)}`, 303);
+  })
+  .post(`${EVENT}/adopt`, requireSession("admin"), async (c) => {
+    const conflictId = (await readForm(c)).get("conflict") ?? "";
+    const eventId = c.req.param("id");
+    const adopted = await adopt(toReceiver(c), c.get("holder"), { eventId, conflictId }, c.get("now"));
+    if (!adopted.ok) return answerMissing(c);
+    c.executionCtx.waitUntil(adopted.afterwards());
+    return c.redirect(`/events/${encodeURIComponent(eventId)}`, 303);
+  })
+  .get(`${EVENT}/delete`, requireSession("admin"), async (c) => {
+    const event = await readEvent(c);
+    if (event === null) return answerMissing(c);
+    const content = await fragment(c, "delete", { summary: shown(event.eventSummary), id: event.oId });
+    return answerPage(c, { title: "Delete this event?", content });
+  })
+  .post(`${EVENT}/delete`, requireSession("admin"), async (c) => {
+    await drain(c.req.raw);
+    const found = await persist(() => findStatuses(c.get("db"), workspaceOf(c), [c.req.param("id")]));
+    if (found.size === 0) return answerMissing(c);
+    await removeEvents(toReceiver(c), workspaceOf(c), [...found.keys()], c.get("now"));
+    return answerNotice(
+      c,
+      200,
+      "Deleted",
+      "The event is gone.",
+      html`<p><a href="/events">All events</a></p>`,
+    );
+  });
+
+/** Null when the workspace has no such event. */
+async function readEvent(c: AppContext) {
+  const id = c.req.param("id") ?? "";
+  const place = [c.get("db"), workspaceOf(c), id] as const;
+  const [event, results, conflicts, attempts] = await Promise.all([
+    persist(() => findEvent(...place)),
+    persist(() => findResults(...place)),
+    persist(() => listConflicts(...place)),
+    persist(() => listAttempts(...place)),
+  ]);
+  return event === null ? null : toEventView(event, results, conflicts, attempts);
+}
+
+function answerMissing(c: AppContext): Response {
+  return answerNotice(
+    c,
+    404,
+    "No such event",
+    "It may have been deleted, or belong to another workspace.",
+    html`<p><a href="/events">All events</a></p>`,
+  );
+}

@@ -1,0 +1,42 @@
+import { Hono } from "hono/tiny";
+
+import type { AppEnv } from "../http/context.ts";
+import { assetRoutes } from "./assets.ts";
+import { connectRoutes } from "./connect.ts";
+import { downloadRoutes } from "./downloads.ts";
+import { eventRoutes } from "./event.ts";
+import { eventsRoutes } from "./events.ts";
+import { healthPageRoutes } from "./health.ts";
+import { keysRoutes } from "./keys.ts";
+import { liveRoutes } from "./live.ts";
+import { logError } from "../http/request-log.ts";
+import { answerNotice } from "./page.ts";
+import { peopleRoutes } from "./people.ts";
+import { refusedRoutes } from "./refused.ts";
+import { signInRoutes } from "./sign-in.ts";
+
+/** The pages for people: a face of the same workspace that the API serves. */
+export const consoleRoutes = new Hono<AppEnv>()
+  .get("/", (c) => c.redirect("/live", 303))
+  .route("/", assetRoutes)
+  .route("/", signInRoutes)
+  .route("/", eventsRoutes)
+  .route("/", eventRoutes)
+  .route("/", refusedRoutes)
+  .route("/", liveRoutes)
+  .route("/", connectRoutes)
+  .route("/", keysRoutes)
+  .route("/", peopleRoutes)
+  .route("/", downloadRoutes)
+  .route("/", healthPageRoutes)
+  .onError((error, c) => {
+    logError(c, error);
+    const response = answerNotice(
+      c,
+      503,
+      "The trouble is on our side",
+      `Load the page again in a few seconds. The log has it under ${c.get("requestId")}.`,
+    );
+    response.headers.set("retry-after", "5");
+    return response;
+  });

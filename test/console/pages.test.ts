@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+
+import { crmBody, emailBody } from "../bodies.ts";
+import { post } from "../request.ts";
+import { send, silentQueue } from "../send.ts";
+import { createTestKey } from "../workspace.ts";
+import { browse, signIn } from "./browse.ts";
+
+async function createAdmin() {
+  const { secret, key, workspaceId } = await createTestKey();
+  return { secret, key, workspaceId, cookie: await signIn(secret) };
+}
+
+const EVIL = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`;
+
+function seenIn(text: string): string {
+  return /data-seen="([\d-]+)"/.exec(text)?.[1] ?? "";
+}
+
+function outcomesIn(text: string): readonly (string | undefined)[] {
+  return [...text.matchAll(/class="badge (\w+)"/g)].map(([, outcome]) => outcome);
+}
+
+describe("live", () => {
+  it("shows what was accepted, what came twice and what was refused, and of each poll only what is new", async () => {
+    const { secret, cookie } = await createAdmin();
+    let seen = seenIn((await browse("/live", { cookie })).text);
+    const poll = async () => {
+      const { status, headers, text } = await browse(`/live/rows?seen=${seen}`, { cookie });
+      seen = headers.get("x-seen") ?? "";
+      return { status, outcomes: outcomesIn(text) };
+    };
+    expect(await poll()).toEqual({ status: 204, outcomes: [] });
+    const body = emailBody();
+    await send({ secret, body, env: silentQueue });
+    expect(await poll()).toEqual({ status: 200, outcomes: ["accepted"] });
+    await send({ secret, body: { ...body, to: [] }, env: silentQueue });
+    expect(await poll()).toEqual({ status: 200, outcomes: ["refused"] });
+    await send({ secret, body, env: silentQueue });
+    await expect.poll(async () => (await poll()).outcomes).toEqual(["duplicate"]);
+    const { text } = await browse("/live", { cookie });
+    expect(new Set(outcomesIn(text))).toEqual(new Set(["accepted", "duplicate", "refused"]));
+  });
+
+  it.each([
+    ["type=crm", 1],
+    ["type=emails", 1],
+    ["type=sent", 0],
+    ["outcome=refused", 1],
+    ["outcome=duplicate", 0],
+  ])("is filtered by %s", async (query, rows) => {
+    const { secret, cookie } = await createAdmin();
+    await post(secret, "crm", crmBody());
+    await post(secret, "emails", {});
+    const { text } = await browse(`/live?${query}`, { cookie });
+    expect([...text.matchAll(/data-key=/g)]).toHaveLength(rows);
+  });
+});
+
+describe("a refused body", () => {
+  it("is mended and sent again, and refused again for as long as it is wrong", async () => {
+    const { secret, cookie } = await createAdmin();
+    const { json } = await post(secret, "crm", crmBody({ opportunityName: null }));
+    const path = `/refused/${String(json["rejectionOId"])}`;
+    const list = await browse("/refused", { cookie });
+    expect(list.text).toContain(path);
+    expect(list.text).toContain("opportunityName");
+    const shown = await browse(path, { cookie });
+    expect(shown.text).toContain("opportunityName is missing");
+    const again = await browse(path, { cookie, form: { body: "{" } });
+    expect({ status: again.status, isKept: again.text.includes("{</textarea>") }).toEqual({
+      status: 400,
+      isKept: true,
+    });
+    expect(again.text).toContain("Still refused.");
+    const taken = await browse(path, { cookie, form: { body: JSON.stringify(crmBody()) } });
+    expect(taken).toMatchObject({ status: 303, location: expect.stringMatching(/^\/events\/evt_/) });
+    expect((await browse(taken.location ?? "", { cookie })).status).toBe(200);
+  });
+
+  it("keeps every number as it was sent in the text that is to be mended", async () => {
+    const { secret, cookie } = await createAdmin();
+    const body =
+      '{"eventType":"deal_won","amount":12345678901234567890.10,"list":[],"o":{},"text":"a \\"b\\", {c}: [d]"}';
+    const { json } = await post(secret, "crm", body);
+    const { text } = await browse(`/refused/${String(json["rejectionOId"])}`, { cookie });
+    const area = /<textarea[^>]*>\n([^<]*)<\/textarea>/.exec(text)?.[1]?.replaceAll("&quot;", '"') ?? "";
+    expect(area).toContain(
+      '\n  "amount": 12345678901234567890.10,\n  "list": [],\n  "o": {},\n  "text": "a \\"b\\", {c}: [d]"\n}',
+    );
+  });
+});
+
+describe("a key", () => {
+  it("is made, shown this once, works, is rotated and revoked", async () => {
+    const { cookie } = await createAdmin();
+    const form = { providerName: "n8n", label: EVIL, scopes: "ingest" };
+    const made = await browse("/keys", { cookie, form });
+    const secret = /value="(tl_\w+)"/.exec(made.text)?.[1] ?? "";
+    expect((await post(secret, "crm", crmBody())).status).toBe(200);
+    const list = await browse("/keys", { cookie });
+    expect(list.text).not.toContain(secret);
+    const id = /\/keys\/(key_\w+)\/revoke/.exec(list.text)?.[1] ?? "";
+    expect((await browse(`/keys/${id}/rotate`, { cookie, form: {} })).text).toContain("Key made");
+    expect((await browse(`/keys/${id}/revoke`, { cookie, form: {} })).location).toBe("/keys");
+    expect((await post(secret, "crm", crmBody())).status).toBe(401);
+  });
+
+  it.each([
+    [{ providerName: "two words", scopes: "ingest" }, "providerName"],
+    [{ providerName: "N8N" }, "scopes is empty"],
+    [{ providerName: "N8N", scopes: "ingest", expiresAt: "2020-01-01" }, "is over already"],
+  ])("is not made from %j, and the page says why", async (form, why) => {
+    const { cookie } = await createAdmin();
+    const { status, text } = await browse("/keys", { cookie, form });
+    expect({ status, saysWhy: text.includes(why) }).toEqual({ status: 400, saysWhy: true });
+  });
+
+  it("does not end itself", async () => {
+    const { key, cookie } = await createAdmin();
+    expect((await browse(`/keys/${key.id}/revoke`, { cookie, form: {} })).status).toBe(400);
+    expect((await browse("/keys", { cookie })).status).toBe(200);
+  });
+});
+
+it("erases a person after asking once more, and gives a receipt", async () => {
+  const { secret, cookie } = await createAdmin();
+  const { id } = await send({ secret, body: emailBody(), env: silentQueue });
+  const form = { email: "john@prospect.com", suppress: "on" };
+  expect((await browse("/erasure", { cookie, form })).status).toBe(200);
+  expect((await browse(`/events/${id}`, { cookie })).status).toBe(200);
+  const { location } = await browse("/erasure", { cookie, form: { ...form, sure: "yes" } });
+  expect((await browse(location ?? "", { cookie })).text).toContain("erased-1");
+  expect((await browse(`/events/${id}`, { cookie })).status).toBe(404);
+});
+
+it("deletes an event for good after asking, and processes one again", async () => {
+  const { secret, cookie } = await createAdmin();
+  const { id } = await send({ secret, kind: "crm", body: crmBody(), env: silentQueue });
+  expect((await browse(`/events/${id}/replay`, { cookie, form: {} })).location).toBe(`/events/${id}`);
+  expect((await browse(`/events/${id}`, { cookie })).text).toContain("badge replayed");
+  expect((await browse(`/events/${id}/delete`, { cookie })).status).toBe(200);
+  expect((await browse(`/events/${id}`, { cookie })).status).toBe(200);
+  expect((await browse(`/events/${id}/delete`, { cookie, form: {} })).text).toContain("The event is gone.");
+  expect((await browse(`/events/${id}`, { cookie })).status).toBe(404);
+});
+
+it("renders nothing of an event as HTML, wherever it stands", async () => {
+  const { secret, cookie } = await createAdmin();
+  const evil = emailBody({
+    eventId: EVIL,
+    subject: `${EVIL}\u202e\u200b`,
+    campaignId: EVIL,
+    customMetadata: { [EVIL]: EVIL },
+    body: { text: EVIL, html: EVIL },
+    from: { email: "sarah@company.com", name: EVIL },
+  });
+  const { id } = await send({ secret, body: evil, env: silentQueue });
+  await send({ secret, body: { ...evil, subject: "other" }, env: silentQueue });
+  const refused = await post(secret, "emails", { ...evil, eventType: EVIL, to: [{ email: EVIL }] });
+  await post(secret, "emails", EVIL);
+  const paths = [
+    "/live",
+    "/events",
+    `/events?q=${encodeURIComponent(EVIL)}&provider=${encodeURIComponent(EVIL)}`,
+    `/events/${id}`,
+    "/refused",
+    `/refused/${String(refused.json["rejectionOId"])}`,
+  ];
+  for (const path of paths) {
+    const { status, text } = await browse(path, { cookie });
+    expect(status).toBe(200);
+    expect(text).not.toContain("<script>alert");
+    expect(text).not.toContain("<img");
+    expect(text).not.toMatch(/[\u200b\u202e]/);
+  }
+});
