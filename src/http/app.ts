@@ -1,3 +1,4 @@
+import { HonoBase } from "hono/hono-base";
 import { Hono } from "hono/tiny";
 
 import type { Isolate } from "../pipeline/isolate.ts";
@@ -14,11 +15,12 @@ import { importRoutes } from "./import.ts";
 import { keyRoutes } from "./keys.ts";
 import { listRoutes } from "./list.ts";
 import { metricsRoutes } from "./metrics.ts";
-import { receiveRoutes } from "./receive.ts";
+import { RECEIVE_PATH, receiveRoutes } from "./receive.ts";
 import { referenceRoutes } from "./reference.ts";
 import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
 import { replayRoutes } from "./replay.ts";
+import { PrefixFirstRouter } from "./router.ts";
 import { logError, logRequests } from "./request-log.ts";
 import { subjectRoutes } from "./subjects.ts";
 import { validateRoutes } from "./validate.ts";
@@ -29,7 +31,7 @@ import { validateRoutes } from "./validate.ts";
  */
 export function createApp(isolate: Isolate, pages: Hono<AppEnv> = new Hono<AppEnv>()) {
   // The router itself takes one trailing slash.
-  return new Hono<AppEnv>()
+  return new HonoBase<AppEnv>({ router: new PrefixFirstRouter(RECEIVE_PATH) })
     .use(async (c, next) => {
       c.set("requestId", crypto.randomUUID());
       c.set("now", Date.now());

@@ -15,13 +15,14 @@ import { type Failure, toProblem } from "./problem.ts";
 import { readReceiveOptions } from "./query.ts";
 import { note } from "./request-log.ts";
 
-const BASE = "/api/v2/analytics/webhook/receive/generic";
+/** What the path of every arriving event begins with; nothing else is there. */
+export const RECEIVE_PATH = "/api/v2/analytics/webhook/receive/generic";
 
 // The second is older; both are one endpoint.
-const PATHS = [`${BASE}/:kind`, `${BASE}/generic/:kind`];
+const PATHS = [`${RECEIVE_PATH}/:kind`, `${RECEIVE_PATH}/generic/:kind`];
 
 export const receiveRoutes = new Hono<AppEnv>()
-  .use(`${BASE}/*`, async (c, next) => {
+  .use(`${RECEIVE_PATH}/*`, async (c, next) => {
     const name = c.req.path.replace(/\/+$/, "").split("/").at(-1) ?? "";
     if (findKind(name) !== null) return next();
     return refuseMisdirected(c, { code: "unknown_event_type", given: name });
