@@ -2,9 +2,16 @@ import { isOverloaded, type Patience, persist } from "../storage/d1.ts";
 import { type Arrival, insertEvent, insertEvents, type Insertion } from "../storage/event-insert.ts";
 import { enqueueAll } from "./enqueue.ts";
 import { createFlights, type Flights } from "./flights.ts";
+import { createPace, type Pace } from "./pace.ts";
 
-/** Of an isolate under way: so many statements, and those that come share one; so many events, and no marker is asked. */
-const DENSE_FROM = 8;
+/** So many events of an isolate under way, and one that comes shares a statement. */
+const SHARE_FROM = 8;
+
+/**
+ * So many in a second, and no marker is read or written: at D1's usual 45 ms those are five at a time, so that soon
+ * they would share statements, of which a part costs less than a look at KV.
+ */
+const DENSE_PER_SECOND = 100;
 
 /** How long the first of those that share gathers company. */
 const GATHER_MS = 2;
@@ -39,15 +46,17 @@ type Outcome =
 /** Whoever waits looks at it with a timer of its own: nothing of one request is woken by another. */
 type Waiter = { readonly arrival: Arrival; outcome: Outcome | null };
 
-/** The inserts of one database that this isolate has under way, and those that wait for company. */
+/** The events for one database that this isolate has under way, and those of them that wait for company. */
 type Lane = {
-  /** Events between the first look for a marker and D1's answer. */
-  readonly events: Flights;
-  readonly statements: Flights;
+  readonly underWay: Flights;
+  readonly lately: Pace;
   waiting: Waiter[];
   /** Of a shared statement, lately. */
   usualMs: number;
 };
+
+/** How an event is best taken in, by what else arrives. */
+export type Way = { readonly asksMarker: boolean; readonly sharesStatement: boolean };
 
 export type Inserter = ReturnType<typeof createInserter>;
 
@@ -63,46 +72,42 @@ export function createInserter() {
     return lane;
   };
   return {
-    /**
-     * Runs what receives one event. It is told whether events come so densely that shared statements are cheaper than
-     * looking each of them up first.
-     */
-    receive<T>(db: D1Database, run: (isDense: boolean) => Promise<T>): Promise<T> {
-      const lane = laneOf(db);
-      const isDense = lane.events.isAtLeast(DENSE_FROM);
-      return lane.events.track(() => run(isDense));
+    /** Runs what receives one event. */
+    receive<T>(store: Store, run: (way: Way) => Promise<T>): Promise<T> {
+      const lane = laneOf(store.db);
+      const now = Date.now();
+      const sharesStatement = lane.underWay.isAtLeast(SHARE_FROM);
+      const asksMarker = !sharesStatement && !lane.lately.isReached(now);
+      lane.lately.note(now);
+      const work = lane.underWay.track(() => run({ asksMarker, sharesStatement }));
+      // Also when the client hangs up: else the platform might end it here, and nobody would count it out.
+      store.keepAlive(work.catch(() => null));
+      return work;
     },
 
     /** As `insertEvent` says. Throws Unavailable when D1 does not take it. */
-    async insert(store: Store, arrival: Arrival): Promise<Insertion | null> {
-      const lane = laneOf(store.db);
-      return lane.statements.isAtLeast(DENSE_FROM) && sizeOf(arrival) <= MAX_SHARED_BYTES
-        ? insertTogether(store, lane, arrival)
-        : insertAlone(store, lane, arrival);
+    async insert(store: Store, arrival: Arrival, { sharesStatement }: Way): Promise<Insertion | null> {
+      return sharesStatement && sizeOf(arrival) <= MAX_SHARED_BYTES
+        ? insertTogether(store, laneOf(store.db), arrival)
+        : insertAlone(store, arrival);
     },
   };
 }
 
 function createLane(): Lane {
   return {
-    events: createFlights(),
-    statements: createFlights(),
+    underWay: createFlights(),
+    lately: createPace(DENSE_PER_SECOND, 1_000),
     waiting: [],
     usualMs: 0,
   };
 }
 
-function insertAlone(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
+async function insertAlone(store: Store, arrival: Arrival): Promise<Insertion | null> {
   const { event, hashes } = arrival;
-  const work = lane.statements
-    .track(() => persist(() => insertEvent(store.db, event, hashes)))
-    .then((insertion) => {
-      queueFirst(store, [{ arrival, insertion }]);
-      return insertion;
-    });
-  // Also when the client hangs up: else the platform might end it here, and nobody would count it out.
-  store.keepAlive(work.catch(() => null));
-  return work;
+  const insertion = await persist(() => insertEvent(store.db, event, hashes));
+  queueFirst(store, [{ arrival, insertion }]);
+  return insertion;
 }
 
 async function insertTogether(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
@@ -114,7 +119,7 @@ async function insertTogether(store: Store, lane: Lane, arrival: Arrival): Promi
   const { outcome } = waiter;
   if (outcome?.ok === true) return outcome.insertion;
   if (outcome !== null && isOverloaded(outcome.error)) throw outcome.error;
-  return insertAlone(store, lane, arrival);
+  return insertAlone(store, arrival);
 }
 
 /** The first of those that wait leads them, the others follow. */
@@ -129,9 +134,7 @@ async function lead(store: Store, lane: Lane): Promise<void> {
   const startedAt = Date.now();
   try {
     const arrivals = group.map(({ arrival }) => arrival);
-    const insertions = await lane.statements.track(() =>
-      persist(() => insertEvents(store.db, arrivals), SHARED_PATIENCE),
-    );
+    const insertions = await persist(() => insertEvents(store.db, arrivals), SHARED_PATIENCE);
     for (const waiter of group) {
       waiter.outcome = { ok: true, insertion: insertions.get(waiter.arrival.event.arrival) ?? null };
     }

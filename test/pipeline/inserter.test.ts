@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createInserter } from "../../src/pipeline/inserter.ts";
 import type { NewEvent } from "../../src/storage/events.ts";
@@ -42,7 +42,10 @@ async function createStore(fault: (sql: string) => Fault | Promise<Fault> = () =
   const inserter = createInserter();
   const insertAll = (events: readonly NewEvent[], hashes: readonly string[] | null = null) =>
     Promise.allSettled(
-      events.map((event) => inserter.insert({ db, queue, keepAlive: () => {} }, { event, hashes })),
+      events.map((event) => {
+        const store = { db, queue, keepAlive: () => {} };
+        return inserter.receive(store, (way) => inserter.insert(store, { event, hashes }, way));
+      }),
     );
   return { workspaceId, statements, calls, insertAll };
 }
@@ -173,5 +176,44 @@ describe("a shared statement that fails", () => {
     const outcomes = await insertAll(many(workspaceId, 20));
     expect(new Set(tell(outcomes))).toEqual(new Set([true]));
     expect(await readEvents(workspaceId)).toHaveLength(20);
+  });
+});
+
+describe("a marker", () => {
+  it("is asked for each event at rest, and for none once a hundred came within a second", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const store = { db: env.DB, queue: env.QUEUE, keepAlive: () => {} };
+      const { receive } = createInserter();
+      const asksMarker = () => receive(store, async (way) => way.asksMarker);
+      vi.setSystemTime(1_000_000);
+      for (let count = 0; count < 100; count++) expect(await asksMarker()).toBe(true);
+      vi.setSystemTime(1_000_999);
+      expect(await asksMarker()).toBe(false);
+      vi.setSystemTime(1_001_000);
+      expect(await asksMarker()).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("is asked for nothing that comes while eight others are under way", async () => {
+    const store = { db: env.DB, queue: env.QUEUE, keepAlive: () => {} };
+    const { receive } = createInserter();
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const ways = Array.from({ length: 9 }, () =>
+      receive(store, async (way) => {
+        await ended;
+        return way;
+      }),
+    );
+    end();
+    const [first, , , , , , , eighth, ninth] = await Promise.all(ways);
+    expect(first).toEqual({ asksMarker: true, sharesStatement: false });
+    expect(eighth).toEqual({ asksMarker: true, sharesStatement: false });
+    expect(ninth).toEqual({ asksMarker: false, sharesStatement: true });
   });
 });
