@@ -184,8 +184,8 @@ describe("a marker", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
       const store = { db: env.DB, queue: env.QUEUE, keepAlive: () => {} };
-      const { receive } = createInserter();
-      const asksMarker = () => receive(store, async (way) => way.asksMarker);
+      const inserter = createInserter();
+      const asksMarker = () => inserter.receive(store, async (way) => way.asksMarker);
       vi.setSystemTime(1_000_000);
       for (let count = 0; count < 100; count++) expect(await asksMarker()).toBe(true);
       vi.setSystemTime(1_000_999);
@@ -199,18 +199,13 @@ describe("a marker", () => {
 
   it("is asked for nothing that comes while eight others are under way", async () => {
     const store = { db: env.DB, queue: env.QUEUE, keepAlive: () => {} };
-    const { receive } = createInserter();
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
+    const inserter = createInserter();
     const ways = Array.from({ length: 9 }, () =>
-      receive(store, async (way) => {
-        await ended;
+      inserter.receive(store, async (way) => {
+        await scheduler.wait(1);
         return way;
       }),
     );
-    end();
     const [first, , , , , , , eighth, ninth] = await Promise.all(ways);
     expect(first).toEqual({ asksMarker: true, sharesStatement: false });
     expect(eighth).toEqual({ asksMarker: true, sharesStatement: false });
