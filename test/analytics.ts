@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 
+import { lexiconAmong } from "../src/pipeline/lexicon.ts";
 import { makeStoredFacts } from "../src/pipeline/stored-facts.ts";
 import { crmBody, emailBody } from "./bodies.ts";
 import { deliver } from "./deliver.ts";
@@ -20,7 +21,7 @@ export async function bring(
     ids.push((await send({ secret: key.secret, kind, body, env: silentQueue })).id);
   }
   await deliver(ids.map((id) => ({ workspaceId: key.workspaceId, id, run: 1 })));
-  await makeStoredFacts(env.DB, Date.now());
+  await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), Date.now());
   return ids;
 }
 

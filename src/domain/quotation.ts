@@ -1,24 +1,16 @@
-// What mail clients put above a quoted thread, by language. Sources: the strings that Gmail, Outlook, Apple Mail,
-// Thunderbird and Yahoo Mail insert in each of these languages, and RFC 3676, 4.5, for the quote sign.
-
-/** "wrote", anywhere in a line that introduces a quotation. */
-const WROTE =
-  /\b(?:wrote|writes)\b|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|geschreven|skrev|napisał|napisana przez|pisze|kirjoitti|のメール|書きました|wrote:/iu;
+/** By what a quoted thread is told; src/lexicon/quotation.ts says what each is. */
+export type QuotationSigns = {
+  readonly wrote: RegExp;
+  readonly fromLine: RegExp;
+  readonly besideLine: RegExp;
+  readonly separator: RegExp;
+};
 
 /** A year, or a time of day. */
 const WHEN = /\b(?:19|20)\d\d|\b\d{1,2}[:.h]\d\d\b/;
 const TIME = /\b\d{1,2}[:.h]\d\d\b/;
 const ADDRESS_END = /\S@\S+[>)\]]\s*[:：]$/;
 
-const FROM = "from|von|de|da|van|från|fra|od|差出人|送信者|lähettäjä";
-const BESIDE_FROM =
-  "sent|date|gesendet|datum|envoyé|enviad[oa](?: el| em)?|fecha|data|inviato|verzonden|skickat|sendt|dato|wysłano|送信日時|日時|日付|lähetetty|päiväys|to|an|à|para|a|aan|till|til|do|宛先|vastaanottaja|cc|subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|temat|件名|aihe";
-const FROM_LINE = headerLine(FROM);
-const BESIDE_LINE = headerLine(BESIDE_FROM);
-
-/** "-----Original Message-----", "---------- Forwarded message ---------", "Begin forwarded message:". */
-const SEPARATOR =
-  /^(?:[-_]{2,} ?(?=[^-_]{5,40}[-_]{2,}$)|(?=[^:：]{5,40}[:：]$)(?:begin|anfang|début|inicio|inizio|início|begin|vidare|start|początek|välitetty)\b)[^\n]*(?:messa|mensa|nachricht|bericht|meddel|besked|wiadomo|viesti|メッセージ|転送)/iu;
 const RULE = /^[\s_*-]*$/;
 
 const LINE_CHARACTERS = 300;
@@ -26,15 +18,14 @@ const INTRODUCTION_LINES = 3;
 const HEADER_LINES = 6;
 const HEADER_SIGNS = 3;
 
-function headerLine(names: string): RegExp {
-  return new RegExp(`^[*_ ]*(?:${names})[*_]*[ \\u00a0]?[:：]`, "iu");
-}
-
 /**
  * The runs of lines between quotations, in their order. A header block or an introduction without quote signs below
  * it ends the message; with them only the lines that bear the sign are quoted, so that answers between them stay.
  */
-export function unquotedRuns(lines: readonly string[]): readonly (readonly string[])[] {
+export function unquotedRuns(
+  signs: QuotationSigns,
+  lines: readonly string[],
+): readonly (readonly string[])[] {
   const runs: string[][] = [[]];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
@@ -42,11 +33,11 @@ export function unquotedRuns(lines: readonly string[]): readonly (readonly strin
       runs.push([]);
       continue;
     }
-    if (beginsHeader(lines, at)) {
+    if (beginsHeader(signs, lines, at)) {
       dropRules(runs.at(-1) ?? []);
       break;
     }
-    const introduction = introductionAt(lines, at);
+    const introduction = introductionAt(signs, lines, at);
     if (introduction === 0) {
       runs.at(-1)?.push(line);
       continue;
@@ -74,42 +65,48 @@ function nextSaying(lines: readonly string[], from: number): string {
 }
 
 /** True at the first line of "From: … Sent: … To: …", in any order, or of a separator. */
-function beginsHeader(lines: readonly string[], at: number): boolean {
+function beginsHeader(
+  { fromLine, besideLine, separator }: QuotationSigns,
+  lines: readonly string[],
+  at: number,
+): boolean {
   const line = (lines[at] ?? "").trim();
   if (line === "" || line.length > LINE_CHARACTERS) return false;
-  if (SEPARATOR.test(line)) return true;
-  const isFrom = FROM_LINE.test(line);
-  if (!isFrom && !BESIDE_LINE.test(line)) return false;
+  if (separator.test(line)) return true;
+  const isFrom = fromLine.test(line);
+  if (!isFrom && !besideLine.test(line)) return false;
   const block = lines.slice(at, at + HEADER_LINES).map((other) => other.slice(0, LINE_CHARACTERS));
-  const from = block.find((other) => FROM_LINE.test(other));
+  const from = block.find((other) => fromLine.test(other));
   if (from === undefined) return false;
-  const beside = block.filter((other) => BESIDE_LINE.test(other) && other !== from).length;
+  const beside = block.filter((other) => besideLine.test(other) && other !== from).length;
   const isRuled = at > 0 && RULE.test(lines[at - 1] ?? "") && (lines[at - 1] ?? "").trim() !== "";
   return beside > 0 && beside + 1 + Number(from.includes("@")) + Number(isRuled) >= HEADER_SIGNS;
 }
 
 /** How many lines an introduction ("On … wrote:") takes that begins here; 0 for none. */
-function introductionAt(lines: readonly string[], at: number): number {
+function introductionAt(signs: QuotationSigns, lines: readonly string[], at: number): number {
   let joined = "";
   for (let count = 1; count <= INTRODUCTION_LINES; count++) {
     const line = (lines[at + count - 1] ?? "").trim();
     if (line === "" || isQuoted(line)) return 0;
     joined = `${joined} ${line}`.trim();
     if (joined.length > LINE_CHARACTERS) return 0;
-    if (/[:：]$/.test(joined)) return introduces(joined, lines, at + count) ? countOwn(lines, at, count) : 0;
+    if (/[:：]$/.test(joined))
+      return introduces(signs, joined, lines, at + count) ? countOwn(signs, lines, at, count) : 0;
   }
   return 0;
 }
 
-function introduces(joined: string, lines: readonly string[], below: number): boolean {
+function introduces(signs: QuotationSigns, joined: string, lines: readonly string[], below: number): boolean {
   if (!WHEN.test(joined)) return false;
   if (ADDRESS_END.test(joined)) return true;
   return (
-    WROTE.test(joined) && (joined.includes("@") || TIME.test(joined) || isQuoted(nextSaying(lines, below)))
+    signs.wrote.test(joined) &&
+    (joined.includes("@") || TIME.test(joined) || isQuoted(nextSaying(lines, below)))
   );
 }
 
 /** 0 where the introduction begins further down, and the line here is the author's own. */
-function countOwn(lines: readonly string[], at: number, count: number): number {
-  return count > 1 && introductionAt(lines, at + 1) > 0 ? 0 : count;
+function countOwn(signs: QuotationSigns, lines: readonly string[], at: number, count: number): number {
+  return count > 1 && introductionAt(signs, lines, at + 1) > 0 ? 0 : count;
 }

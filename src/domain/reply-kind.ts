@@ -1,24 +1,25 @@
-import {
-  ABSENCE,
-  ADVICE,
-  AUTOMATIC_SUBJECT,
-  AUTOMATIC_TEXT,
-  BOUNCE_SUBJECT,
-  BOUNCE_TEXT,
-  CLAIM,
-  DAEMON,
-  PLAN,
-  POSTMASTER,
-  REPLY_MARK,
-  REQUEST,
-  RESPONDER_SUBJECT,
-  RIGHT,
-  STATUS_CODE,
-  WORD,
-} from "./reply-signs.ts";
-
 /** Who or what wrote a reply, or what it asks for; docs/replies.md says what each means. */
 export type ReplyKind = "human" | "out_of_office" | "bounce" | "unsubscribe";
+
+/** By what a kind is told; src/lexicon/reply-kind.ts says what each is and where it comes from. */
+export type ReplyKindSigns = {
+  readonly daemon: RegExp;
+  readonly postmaster: RegExp;
+  readonly replyMark: RegExp;
+  readonly responderSubject: RegExp;
+  readonly statusCode: RegExp;
+  readonly bounceSubject: RegExp;
+  readonly bounceText: RegExp;
+  readonly automaticSubject: RegExp;
+  readonly automaticText: RegExp;
+  readonly absence: RegExp;
+  readonly plan: RegExp;
+  readonly request: RegExp;
+  readonly advice: RegExp;
+  readonly word: RegExp;
+  readonly right: RegExp;
+  readonly claim: RegExp;
+};
 
 // What tells stands early; a longer text is somebody's letter.
 const READ_CHARACTERS = 2_000;
@@ -27,51 +28,59 @@ const WORD_CHARACTERS = 45;
 const QUOTED_WORDS = /["“”„«»「][^"“”„«»「」]{0,80}["“”„«»」]/g;
 
 /** Told by the subject, the sender's address and the words; what is quoted from the thread never decides. */
-export function replyKindOf(message: {
-  readonly subject: string;
-  readonly from: string;
-  readonly ownText: string | null;
-  /** The whole plain text: a bounce notice has no words of its own. */
-  readonly text: string;
-}): ReplyKind {
+export function replyKindOf(
+  signs: ReplyKindSigns,
+  message: {
+    readonly subject: string;
+    readonly from: string;
+    readonly ownText: string | null;
+    /** The whole plain text: a bounce notice has no words of its own. */
+    readonly text: string;
+  },
+): ReplyKind {
   const subject = plain(message.subject);
   // The dots of dates and abbreviations end no sentence.
   const own = plain(message.ownText ?? message.text).replaceAll(/(\d|\b[a-z])\./g, "$1");
-  if (isBounce(subject, plain(message.from), plain(message.text))) return "bounce";
-  const isAnswer = REPLY_MARK.test(subject);
-  if (!isAnswer && (AUTOMATIC_SUBJECT.test(subject) || RESPONDER_SUBJECT.test(subject)))
+  if (isBounce(signs, subject, plain(message.from), plain(message.text))) return "bounce";
+  const isAnswer = signs.replyMark.test(subject);
+  if (!isAnswer && (signs.automaticSubject.test(subject) || signs.responderSubject.test(subject)))
     return "out_of_office";
-  if (asksToStop(own) || (!isAnswer && isWord(subject) && !isQuestion(own))) return "unsubscribe";
-  if (AUTOMATIC_TEXT.test(own)) return "out_of_office";
-  return isNotice(own, message.ownText ?? message.text) ? "out_of_office" : "human";
+  if (asksToStop(signs, own) || (!isAnswer && isWord(signs, subject) && !isQuestion(own)))
+    return "unsubscribe";
+  if (signs.automaticText.test(own)) return "out_of_office";
+  return isNotice(signs, own, message.ownText ?? message.text) ? "out_of_office" : "human";
 }
 
 /** A daemon's mail, or one that answers nothing and names the failure in its subject or with a status code. */
-function isBounce(subject: string, from: string, text: string): boolean {
-  if (DAEMON.test(from)) return true;
-  if (REPLY_MARK.test(subject) || AUTOMATIC_SUBJECT.test(subject)) return false;
+function isBounce(signs: ReplyKindSigns, subject: string, from: string, text: string): boolean {
+  if (signs.daemon.test(from)) return true;
+  if (signs.replyMark.test(subject) || signs.automaticSubject.test(subject)) return false;
   return (
-    POSTMASTER.test(from) ||
-    BOUNCE_SUBJECT.test(subject) ||
-    (STATUS_CODE.test(text) && BOUNCE_TEXT.test(text))
+    signs.postmaster.test(from) ||
+    signs.bounceSubject.test(subject) ||
+    (signs.statusCode.test(text) && signs.bounceText.test(text))
   );
 }
 
-function asksToStop(own: string): boolean {
-  const said = own.replaceAll(QUOTED_WORDS, "").replaceAll(ADVICE, "");
-  return isWord(own) || REQUEST.test(said) || (RIGHT.test(said) && CLAIM.test(said) && !isQuestion(said));
+function asksToStop(signs: ReplyKindSigns, own: string): boolean {
+  const said = own.replaceAll(QUOTED_WORDS, "").replaceAll(signs.advice, "");
+  return (
+    isWord(signs, own) ||
+    signs.request.test(said) ||
+    (signs.right.test(said) && signs.claim.test(said) && !isQuestion(said))
+  );
 }
 
-function isWord(text: string): boolean {
-  return text.length <= WORD_CHARACTERS && WORD.test(text.replaceAll(/[\s!.,…*]+/g, " ").trim());
+function isWord({ word }: ReplyKindSigns, text: string): boolean {
+  return text.length <= WORD_CHARACTERS && word.test(text.replaceAll(/[\s!.,…*]+/g, " ").trim());
 }
 
-function isNotice(own: string, written: string): boolean {
+function isNotice(signs: ReplyKindSigns, own: string, written: string): boolean {
   return (
     own.length <= NOTICE_CHARACTERS &&
-    ABSENCE.test(own) &&
+    signs.absence.test(own) &&
     !isQuestion(own) &&
-    !PLAN.test(own) &&
+    !signs.plan.test(own) &&
     !greetsByName(written)
   );
 }

@@ -1,9 +1,15 @@
 import type { Company, Facts } from "../domain/facts.ts";
+import { readReply } from "../domain/reply.ts";
 import { understandStored } from "../domain/understand.ts";
 import { htmlToText } from "./html-text.ts";
+import type { LexiconSource } from "./lexicon.ts";
 
-/** What a stored event comes to. Throws when this version does not understand it any more. */
+/**
+ * What a stored event comes to. Throws when this version does not understand it any more, and Unavailable while a reply
+ * can't be read.
+ */
 export async function analyse(
+  getLexicon: LexiconSource,
   {
     kind,
     isStrict,
@@ -13,6 +19,8 @@ export async function analyse(
 ): Promise<Facts> {
   const understood = understandStored(kind, body, isStrict)?.understood;
   if (understood === undefined) throw new Error("the stored body is not understood");
-  const text = understood.html === null ? null : await htmlToText(understood.html);
-  return understood.facts(text, company);
+  const { reply } = understood;
+  if (reply === null) return understood.facts(null, company);
+  const text = reply.text ?? (reply.html === null ? null : await htmlToText(reply.html));
+  return understood.facts(readReply(await getLexicon(), { ...reply, text }), company);
 }

@@ -11,6 +11,7 @@ import { alertOperator } from "./alerts.ts";
 import { countEvents } from "./count.ts";
 import { indexEvents } from "./index-text.ts";
 import { makeStoredFacts } from "./stored-facts.ts";
+import { lexiconAmong } from "./lexicon.ts";
 import { sweep } from "./sweep.ts";
 
 /** How long refusals are known by the hour; later by the day. */
@@ -36,7 +37,7 @@ export async function runCron(env: Env, now: number, fetcher: typeof fetch): Pro
 
 /** All that is done every minute for `env.DB`, in this order: what events wait for comes first. */
 export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonly Step[] {
-  const { DB, QUEUE } = env;
+  const { ASSETS, DB, QUEUE } = env;
   return [
     { name: "sweep", run: async () => sweep(DB, QUEUE, readSettings(env).sweepAfterMs, now) },
     { name: "replays", run: () => continueReplays({ db: DB, queue: QUEUE }, now) },
@@ -46,7 +47,7 @@ export function cronSteps(env: Env, now: number, fetcher: typeof fetch): readonl
     },
     { name: "retention", run: async () => removeExpired(DB, readSettings(env), now) },
     { name: "count", run: () => countEvents(DB, now) },
-    { name: "facts", run: () => makeStoredFacts(DB, now) },
+    { name: "facts", run: () => makeStoredFacts(DB, lexiconAmong(ASSETS), now) },
     { name: "text", run: () => indexEvents(DB, now) },
     { name: "rebuilds", run: () => continueRebuilds(DB, now) },
     { name: "refusals", run: () => rollUpRefusals(DB, now - REFUSALS_BY_HOUR_MS) },

@@ -4,6 +4,7 @@ import { NOT_BOUND } from "../storage/databases.ts";
 import { type Outcome, storeOutcomes } from "../storage/facts.ts";
 import { type DueEvent, loadBodies, loadDue, type Ticket } from "../storage/outbox.ts";
 import { analyse } from "./analyse.ts";
+import type { LexiconSource } from "./lexicon.ts";
 import { bySize } from "./slices.ts";
 
 /** A ticket as the queue hands it over. */
@@ -27,6 +28,7 @@ export type Failed = { readonly delivery: Delivery; readonly reason: string };
  */
 export async function processDeliveries(
   batch: ReadonlyMap<D1Database | null, readonly Delivery[]>,
+  getLexicon: LexiconSource,
 ): Promise<readonly Failed[]> {
   const failed: Failed[] = [];
   const due: Due[] = [];
@@ -51,12 +53,12 @@ export async function processDeliveries(
       ({ event }) => (event.body === null ? event.bodyBytes : 0),
       SLICE_BYTES,
     )) {
-      failed.push(...(await processSlice(db, slice)));
+      failed.push(...(await processSlice(db, getLexicon, slice)));
     }
   }
   for (const suspect of suspects) {
     await announce(suspect);
-    failed.push(...(await processSlice(suspect.db, [suspect])));
+    failed.push(...(await processSlice(suspect.db, getLexicon, [suspect])));
   }
   return failed;
 }
@@ -81,7 +83,11 @@ async function loadDeliveries(
   return due;
 }
 
-async function processSlice(db: D1Database, slice: readonly Due[]): Promise<readonly Failed[]> {
+async function processSlice(
+  db: D1Database,
+  getLexicon: LexiconSource,
+  slice: readonly Due[],
+): Promise<readonly Failed[]> {
   const failed: Failed[] = [];
   const analysed: { due: Due; outcome: Outcome }[] = [];
   try {
@@ -91,7 +97,7 @@ async function processSlice(db: D1Database, slice: readonly Due[]): Promise<read
       const body = due.event.body ?? bodies?.get(due.event.id);
       if (body === undefined) continue; // erased since it was loaded
       try {
-        const facts = await analyse(due.event, body);
+        const facts = await analyse(getLexicon, due.event, body);
         analysed.push({ due, outcome: { ...due.delivery, occurredAt: due.event.occurredAt, facts } });
       } catch (error) {
         failed.push({ delivery: due.delivery, reason: toReason(error) });

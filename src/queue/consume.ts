@@ -1,3 +1,4 @@
+import { lexiconAmong } from "../pipeline/lexicon.ts";
 import { type Delivery, processDeliveries } from "../pipeline/process.ts";
 import type { DeliveryMark } from "../storage/attempts.ts";
 import { databaseOf } from "../storage/databases.ts";
@@ -16,6 +17,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   }
   const failed = await processDeliveries(
     Map.groupBy(deliveries, ({ workspaceId }) => databaseOf(env, workspaceId)),
+    lexiconAmong(env.ASSETS),
   );
   const failedIds = new Set(failed.map(({ delivery }) => delivery.id));
   for (const message of batch.messages) {

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 
 import { createKey } from "../../src/pipeline/keys.ts";
+import { lexiconAmong } from "../../src/pipeline/lexicon.ts";
 import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { zoneOffsets } from "../../src/domain/time-zone.ts";
 import { insertWorkspace, type Terms } from "../../src/storage/workspaces.ts";
@@ -66,7 +67,7 @@ export async function settle(workspaceId: string, ids: readonly string[]): Promi
 
 /** Runs the cron trigger's step until there is nothing left. */
 export async function makeFacts(): Promise<void> {
-  while ((await makeStoredFacts(env.DB, 0)) > 0);
+  while ((await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), 0)) > 0);
 }
 
 /** A time without a zone is UTC. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type ReplyKind, replyKindOf } from "../../src/domain/reply-kind.ts";
+import { REPLY_KIND_SIGNS } from "../../src/lexicon/reply-kind.ts";
 
 type Message = {
   readonly subject?: string;
@@ -10,7 +11,12 @@ type Message = {
 };
 
 function kindOf({ subject = "Re: Offer", from = "ann@example.com", ownText, text }: Message): ReplyKind {
-  return replyKindOf({ subject, from, ownText: ownText ?? text ?? "", text: text ?? ownText ?? "" });
+  return replyKindOf(REPLY_KIND_SIGNS, {
+    subject,
+    from,
+    ownText: ownText ?? text ?? "",
+    text: text ?? ownText ?? "",
+  });
 }
 
 const SENTENCES: readonly (readonly [ReplyKind, string])[] = [
@@ -119,7 +125,9 @@ describe("a hostile reply", () => {
     "that begins with %j gets a kind all the same",
     (_start, text) => {
       const message = { subject: text, from: text, ownText: text, text };
-      expect(["human", "out_of_office", "bounce", "unsubscribe"]).toContain(replyKindOf(message));
+      expect(["human", "out_of_office", "bounce", "unsubscribe"]).toContain(
+        replyKindOf(REPLY_KIND_SIGNS, message),
+      );
     },
   );
 });

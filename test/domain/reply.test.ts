@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { OWN_TEXT_CHARACTERS, ownText } from "../../src/domain/reply.ts";
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
 
 const QUOTE = "> Hi John,\n> when would it suit you?\n>\n> Sarah";
 
@@ -34,11 +35,11 @@ describe("the own text of a reply", () => {
       `Tuesday.\n${" ".repeat(300)}\nOn Sat, Feb 3, 2024, Sarah wrote:\n${QUOTE}`,
     ],
   ])("stands without the thread as quoted by %s", (_case, text) => {
-    expect(ownText(text)).toBe("Tuesday.");
+    expect(ownText(LEXICON, text)).toBe("Tuesday.");
   });
 
   it("may stand below the quotation", () => {
-    expect(ownText(`${QUOTE}\n\nTuesday.`)).toBe("Tuesday.");
+    expect(ownText(LEXICON, `${QUOTE}\n\nTuesday.`)).toBe("Tuesday.");
   });
 
   it.each([
@@ -48,18 +49,18 @@ describe("the own text of a reply", () => {
     ["it has many introducing words", "On and on he wrote, she sent, On and On, they wrote and sent. Fine."],
     ["it has a table", "name    price    sum\nplan    12    144"],
   ])("is the whole where %s", (_case, text) => {
-    expect(ownText(text)).toBe(text);
+    expect(ownText(LEXICON, text)).toBe(text);
   });
 
   it("is found below a long line of its own", () => {
     const own = `${"word ".repeat(100)}end`;
-    expect(ownText(`${own}\n\nOn Sat, Feb 3, 2024, Sarah wrote:\n${QUOTE}`)).toBe(own);
+    expect(ownText(LEXICON, `${own}\n\nOn Sat, Feb 3, 2024, Sarah wrote:\n${QUOTE}`)).toBe(own);
   });
 
   it("is cut at a bound, between code points", () => {
     const text = "\u{1f600}".repeat(OWN_TEXT_CHARACTERS);
-    expect(ownText(text)).toBe("\u{1f600}".repeat(8_000));
-    expect(ownText("ab ".repeat(5_000))).toHaveLength(OWN_TEXT_CHARACTERS);
+    expect(ownText(LEXICON, text)).toBe("\u{1f600}".repeat(8_000));
+    expect(ownText(LEXICON, "ab ".repeat(5_000))).toHaveLength(OWN_TEXT_CHARACTERS);
   });
 
   it("says nothing that was not in the text, for any text", () => {
@@ -79,7 +80,7 @@ describe("the own text of a reply", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
         const text = lines.join("\n");
-        const words = ownText(text).split(/\s+/);
+        const words = ownText(LEXICON, text).split(/\s+/);
         expect(words.filter((word) => !text.includes(word))).toEqual([]);
       }),
     );
@@ -116,7 +117,7 @@ describe("a hostile reply", () => {
   it.each(HOSTILE.map((text) => [text.slice(0, 30), text]))(
     "that begins with %j is read all the same",
     (_start, text) => {
-      expect(typeof ownText(text)).toBe("string");
+      expect(typeof ownText(LEXICON, text)).toBe("string");
     },
   );
 });

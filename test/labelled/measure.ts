@@ -1,5 +1,6 @@
-import { type ReplyKind, replyKindOf } from "../../src/domain/reply-kind.ts";
-import { ownText } from "../../src/domain/reply.ts";
+import type { ReplyKind } from "../../src/domain/reply-kind.ts";
+import { readReply } from "../../src/domain/reply.ts";
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
 import { htmlToText } from "../../src/pipeline/html-text.ts";
 import type { LabelledReply } from "./labelled-replies.ts";
 
@@ -53,11 +54,8 @@ export async function measure(replies: readonly LabelledReply[]): Promise<Figure
 async function analyse(reply: LabelledReply): Promise<{ readonly kind: ReplyKind; readonly words: string }> {
   const { subject, from, html } = reply;
   const text = reply.text ?? (await htmlToText(html ?? ""));
-  const words = ownText(text, from);
-  return {
-    kind: replyKindOf({ subject, from: from.email, ownText: words, text }),
-    words,
-  };
+  const { kind, ownText } = readReply(LEXICON, { subject, from, text });
+  return { kind, words: ownText ?? "" };
 }
 
 function tableOf<Value>(valueOf: (kind: ReplyKind) => Value): Record<ReplyKind, Value> {

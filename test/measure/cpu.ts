@@ -3,7 +3,9 @@ import { identify } from "../../src/domain/identity.ts";
 import type { Kind } from "../../src/domain/kinds/kind.ts";
 import { calls } from "../../src/domain/kinds/calls.ts";
 import { emails } from "../../src/domain/kinds/emails.ts";
+import { readReply } from "../../src/domain/reply.ts";
 import { understandText } from "../../src/domain/understand.ts";
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
 import { callBody, emailBody } from "../bodies.ts";
 
 const SENTENCE = "We could start with ten seats in March, and see how the team likes it. ";
@@ -69,7 +71,8 @@ export async function receivePurely(kind: Kind, text: string): Promise<unknown> 
 function analyse(kind: Kind, text: string): unknown {
   const reading = understandText(kind, text, { isStrict: false });
   if (!reading.ok) throw new Error("not understood");
-  return reading.meaning.understood.facts(null);
+  const { facts, reply } = reading.meaning.understood;
+  return facts(reply === null ? null : readReply(LEXICON, reply));
 }
 
 async function cpuOf(times: number, work: () => Promise<unknown>): Promise<number> {

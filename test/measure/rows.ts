@@ -9,6 +9,7 @@ import { sweep } from "../../src/pipeline/sweep.ts";
 import { writeRepeats } from "../../src/pipeline/repeats.ts";
 import { findKind } from "../../src/domain/kinds/registry.ts";
 import { readSettings } from "../../src/settings.ts";
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
 import { BODIES } from "../bodies.ts";
 import { overriding } from "../faults.ts";
 import { type Cost, createMeter } from "./meter.ts";
@@ -97,6 +98,7 @@ async function runCron(env: Env, DB: D1Database): Promise<void> {
 export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const { DB, costOf } = createMeter(env.DB);
   const isolate = createIsolate();
+  const getLexicon = async () => LEXICON;
   const settings = { ...readSettings(env), markers: "off" } as const;
   const authentication = await authenticate(env.DB, isolate.keys, secret, Date.now());
   if (!authentication.ok) throw new Error("the key is not known");
@@ -142,13 +144,15 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const events: EventCost[] = [];
   for (const [kind, type] of EVENTS) {
     // So that the next one's facts stand alone.
-    while ((await makeStoredFacts(env.DB, Date.now())) > 0);
+    while ((await makeStoredFacts(env.DB, getLexicon, Date.now())) > 0);
     const fields = { eventType: type, eventId: type, ...(type === "reply" ? ANSWERING : ALONE[kind]) };
     const received = await costOf(() => send(kind, fields));
     const repeated = await costOf(() => send(kind, fields));
     const { delivery, shouldProcess } = await send(kind, fields);
     const processed = await costOf(() =>
-      shouldProcess ? processDeliveries(new Map([[DB, [delivery]]])) : makeStoredFacts(DB, Date.now()),
+      shouldProcess
+        ? processDeliveries(new Map([[DB, [delivery]]]), getLexicon)
+        : makeStoredFacts(DB, getLexicon, Date.now()),
     );
     events.push({ kind, type, received, repeated, processed, isStored: !shouldProcess });
   }
@@ -177,7 +181,7 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const refusedSweep = await sweepWith(refuses, dueAt);
   const costOfSweep = await sweepWith(takes, dueAt);
   await runCron(env, env.DB);
-  const batch = await costOf(() => processDeliveries(new Map([[DB, deliveries]])));
+  const batch = await costOf(() => processDeliveries(new Map([[DB, deliveries]]), getLexicon));
   const processedMinute = await costOf(() => runCron(env, DB));
   for (let index = 0; index < BATCH; index++) {
     await send("emails", { eventType: "opened", eventId: `stored ${index}` });

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 
 import { continueErasures, lasting } from "../../src/pipeline/erase.ts";
 import { processDeliveries } from "../../src/pipeline/process.ts";
+import { lexiconAmong } from "../../src/pipeline/lexicon.ts";
 import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { deleteReceivedBefore } from "../../src/storage/retention.ts";
 import { history, terms } from "../analytics/history.ts";
@@ -131,13 +132,17 @@ it("gives the same figures when two consumers and the cron trigger meet at every
         queuedAt: 0,
         attempt: 1,
       }));
+      const getLexicon = lexiconAmong(env.ASSETS);
       const half = Math.ceil(deliveries.length / 2);
       await scheduler.waitFor(
         Promise.all([
-          processDeliveries(new Map([[DB, deliveries]])),
-          processDeliveries(new Map([[DB, [...deliveries.slice(half), ...deliveries.slice(0, half)]]])),
-          makeStoredFacts(DB, 0),
-          makeStoredFacts(DB, 0),
+          processDeliveries(new Map([[DB, deliveries]]), getLexicon),
+          processDeliveries(
+            new Map([[DB, [...deliveries.slice(half), ...deliveries.slice(0, half)]]]),
+            getLexicon,
+          ),
+          makeStoredFacts(DB, getLexicon, 0),
+          makeStoredFacts(DB, getLexicon, 0),
         ]),
       );
       await makeFacts();

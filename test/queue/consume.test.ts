@@ -6,7 +6,7 @@ import worker from "../../src/index.ts";
 import { findResults } from "../../src/storage/results.ts";
 import { callBody, emailBody } from "../bodies.ts";
 import { deliver } from "../deliver.ts";
-import { type Fault, faultyD1 } from "../faults.ts";
+import { type Fault, faultyD1, overriding } from "../faults.ts";
 import { countRows, readEvents } from "../rows.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -197,6 +197,47 @@ describe("promise 5: nothing is forgotten", () => {
     expect(await readEvents(workspaceId)).toMatchObject([{ status: "pending", attempts: 0, failure: null }]);
     await deliver(tickets);
     expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }]);
+  });
+
+  it("retries a reply while the words that it is read by can't be had, and processes what needs none", async () => {
+    const { secret, workspaceId, tickets } = await createPending(1);
+    const reply = emailBody({ eventType: "reply", body: { text: "Please remove me from your list." } });
+    const { id } = await send({ secret, body: reply, env: silentQueue });
+    let asked = 0;
+    const ASSETS = overriding(env.ASSETS, {
+      fetch: async (...asking) =>
+        ++asked === 1 ? new Response(null, { status: 500 }) : env.ASSETS.fetch(...asking),
+    });
+    const all = [...tickets, { workspaceId, id, run: 1 }];
+    expect(await deliver(all, { ASSETS })).toMatchObject({
+      acked: tickets.map((ticket) => ticket.id),
+      retried: [id],
+    });
+    expect(await readEvents(workspaceId)).toMatchObject([{ status: "processed" }, { status: "pending" }]);
+
+    expect(await deliver(all, { ASSETS })).toMatchObject({ retried: [] });
+    expect(await readEvents(workspaceId)).toMatchObject(times(2, { status: "processed", failure: null }));
+    expect(await findResults(env.DB, workspaceId, id)).toMatchObject({
+      message: { replyKind: "unsubscribe" },
+    });
+  });
+
+  it("asks for the words that replies are read by once", async () => {
+    const { secret, workspaceId } = await createTestKey();
+    let asked = 0;
+    const ASSETS = overriding(env.ASSETS, {
+      fetch: async (...asking) => {
+        asked++;
+        return env.ASSETS.fetch(...asking);
+      },
+    });
+    for (const eventId of ["1", "2"]) {
+      const body = emailBody({ eventType: "reply", eventId });
+      const { id } = await send({ secret, body, env: silentQueue });
+      await deliver([{ workspaceId, id, run: 1 }], { ASSETS });
+    }
+    expect(await readEvents(workspaceId)).toMatchObject(times(2, { status: "processed" }));
+    expect(asked).toBe(1);
   });
 
   it("drops what it did not write itself", async () => {

@@ -19,6 +19,7 @@ const ASSETS = [
   ),
   "/docs.css",
   "/docs.html",
+  "/lexicon.json",
   "/openapi.json",
   "/tokens.css",
 ];

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { zoneOffsets } from "../../src/domain/time-zone.ts";
 import { createKey } from "../../src/pipeline/keys.ts";
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
 import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { DEFAULT_TERMS, insertWorkspace } from "../../src/storage/workspaces.ts";
 import { type Runtime, startRuntime } from "../measure/runtime.ts";
@@ -43,7 +44,7 @@ beforeAll(async () => {
   while ((await rows("SELECT id FROM events WHERE workspace_id = ?1 AND status = 'pending'")).length > 0) {
     await setTimeout(POLL_MS);
   }
-  await makeStoredFacts(DB, 0);
+  await makeStoredFacts(DB, async () => LEXICON, 0);
 });
 
 afterAll(() => runtime.close());

@@ -96,7 +96,7 @@ export const calls = defineKind({
   // Who invited whom is not said.
   people: (event, body) => peopleAt("participants", "unknown", event, body),
 
-  analyse(event, _text, { ownDomains }) {
+  analyse(event, _reply, { ownDomains }) {
     const isTranscript = event.eventType === "transcript";
     const turns = isTranscript ? toTurns(event.transcript ?? []) : [];
     const duration = event.duration ?? null;

@@ -85,7 +85,7 @@ export const crm = defineKind({
 
   analyse(
     { opportunityId, opportunityName, accountName, contactEmail, amount: sum, ...event },
-    _text,
+    _reply,
     company,
   ) {
     const hundredths = sum === undefined ? null : toHundredths(sum);

@@ -8,8 +8,6 @@ import { addressee } from "../fields/person.ts";
 import { customMetadata, emptyableText, identifier } from "../fields/text.ts";
 import { timestamp } from "../fields/timestamp.ts";
 import { peopleAt } from "../people.ts";
-import { ownText } from "../reply.ts";
-import { replyKindOf } from "../reply-kind.ts";
 import { MAX_PARTIES } from "../facts.ts";
 import { defineKind } from "./kind.ts";
 
@@ -87,10 +85,10 @@ export const emails = defineKind({
     ];
   },
 
-  html: ({ eventType, body }) =>
-    eventType === "reply" && body.text === undefined ? (body.html ?? null) : null,
+  reply: ({ eventType, subject, from, body: { text = null, html = null } }) =>
+    eventType === "reply" ? { subject, from, text, html } : null,
 
-  analyse({ eventType, subject, from, to, cc, conversationId, campaignId, body }, text) {
+  analyse({ eventType, subject, from, to, cc, conversationId, campaignId }, reply) {
     const isReply = eventType === "reply";
     const direction = isReply ? "inbound" : "outbound";
     const recipient = to[0]?.email ?? "";
@@ -110,8 +108,6 @@ export const emails = defineKind({
       };
     }
     const everyone = [from, ...to, ...(cc ?? [])].map((person) => person.email);
-    const written = body.text ?? text;
-    const own = isReply && written !== null ? ownText(written, from) : null;
     return {
       message: {
         direction,
@@ -121,10 +117,8 @@ export const emails = defineKind({
         from: from.email,
         to: recipient,
         parties: [...new Set(everyone)].slice(0, MAX_PARTIES),
-        ownText: own,
-        replyKind: isReply
-          ? replyKindOf({ subject, from: from.email, ownText: own, text: written ?? "" })
-          : null,
+        ownText: reply?.ownText ?? null,
+        replyKind: reply?.kind ?? null,
       },
     };
   },

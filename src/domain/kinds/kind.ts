@@ -8,6 +8,7 @@ import { MAX_FAULTS, withShortLists } from "../fault-limits.ts";
 import { isBlank } from "../fields/text.ts";
 import type { JsonObject } from "../json.ts";
 import type { Person, Place } from "../people.ts";
+import type { Reply, ReplyReading } from "../reply.ts";
 import { describeField, type Field, hasField, topFields, withoutBlanks } from "../schema.ts";
 
 /** A family of events: everything that Touchlog knows of it stands in one file and one line of the registry. */
@@ -45,13 +46,16 @@ export type Understood = {
   /** One line for a list. */
   readonly summary: string;
   readonly warnings: readonly Warning[];
-  /** The message's HTML when it has no plain text: what `facts` wants to be given as text. */
-  readonly html: string | null;
-  /** What processing makes of the event. `text` is the plain text of `html`, null where there is none. */
-  readonly facts: (text: string | null, company?: Company) => Facts;
+  /** An email reply, to be read for `facts`; null for any other event. */
+  readonly reply: UnreadReply | null;
+  /** What processing makes of the event. `reply` is what was read of its own `reply`, null where there is none. */
+  readonly facts: (reply: ReplyReading | null, company?: Company) => Facts;
   /** Everyone whom the event names as taking part in it. */
   readonly people: () => readonly Person[];
 };
+
+/** `html` is to become its text where it has none. */
+type UnreadReply = Reply & { readonly html: string | null };
 
 /** What every event has. */
 type CommonEvent = JsonObject & { readonly eventType: string; readonly eventTimestamp: string };
@@ -67,8 +71,12 @@ type Definition<Schema extends EventSchema> = Omit<
   /** What is worth saying of the accepted body. */
   readonly warnings?: (body: JsonObject) => readonly Warning[];
   readonly summarize: (event: v.InferOutput<Schema>) => string;
-  readonly html?: (event: v.InferOutput<Schema>) => string | null;
-  readonly analyse?: (event: v.InferOutput<Schema>, text: string | null, company: Company) => Partial<Facts>;
+  readonly reply?: (event: v.InferOutput<Schema>) => UnreadReply | null;
+  readonly analyse?: (
+    event: v.InferOutput<Schema>,
+    reply: ReplyReading | null,
+    company: Company,
+  ) => Partial<Facts>;
   /** Without it no event of the kind is deleted when someone is erased: all are redacted. */
   readonly people?: (event: v.InferOutput<Schema>, body: JsonObject) => readonly Person[];
 };
@@ -76,7 +84,7 @@ type Definition<Schema extends EventSchema> = Omit<
 const SUMMARY_CHARACTERS = 200;
 
 export function defineKind<Schema extends EventSchema>(definition: Definition<Schema>): Kind {
-  const { schemaFor, warnings, summarize, html, analyse, people, ...kind } = definition;
+  const { schemaFor, warnings, summarize, reply, analyse, people, ...kind } = definition;
   return {
     ...kind,
     schemaFor,
@@ -99,8 +107,8 @@ export function defineKind<Schema extends EventSchema>(definition: Definition<Sc
           event: Object.keys(unclear).length === 0 ? event : { ...event, ...unclear },
           summary: toLine(summarize(event)),
           warnings: warnings?.(body) ?? [],
-          html: html?.(event) ?? null,
-          facts: (text, company = UNKNOWN_COMPANY) => ({ ...NO_FACTS, ...analyse?.(event, text, company) }),
+          reply: reply?.(event) ?? null,
+          facts: (read, company = UNKNOWN_COMPANY) => ({ ...NO_FACTS, ...analyse?.(event, read, company) }),
           people: () => people?.(event, body) ?? [],
         },
       };

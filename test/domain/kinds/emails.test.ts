@@ -89,11 +89,19 @@ describe("an email", () => {
     expect(summary).toMatch(/^sarah@company\.com → john@prospect\.com: a b x{100,200}…$/);
   });
 
-  it("gives its HTML to be read only for a reply without text", () => {
+  it("is to be read as a reply only when it is one", () => {
+    const reply = { subject: "Follow up on our conversation", from: { email: "sarah@company.com" } };
     const html = { body: { html: "<p>Hi</p>" } };
-    expect(understandAs("emails", emailBody({ eventType: "reply", ...html })).html).toBe("<p>Hi</p>");
-    expect(understandAs("emails", emailBody({ eventType: "reply" })).html).toBeNull();
-    expect(understandAs("emails", emailBody(html)).html).toBeNull();
+    expect(understandAs("emails", emailBody({ eventType: "reply", ...html })).reply).toMatchObject({
+      ...reply,
+      text: null,
+      html: "<p>Hi</p>",
+    });
+    expect(understandAs("emails", emailBody({ eventType: "reply" })).reply).toMatchObject({
+      ...reply,
+      html: null,
+    });
+    expect(understandAs("emails", emailBody(html)).reply).toBeNull();
   });
 
   it.each(["opened", "clicked", "bounced", "unsubscribed"])("is a signal when it was %s", (eventType) => {

@@ -1,3 +1,5 @@
+import type { ReplyKindSigns } from "../domain/reply-kind.ts";
+
 // By what a reply's kind is told. Words of en, de, fr, es, it, pt, nl, sv, da, pl, fi and ja stand side by side, since
 // a stem of one language seldom means another thing in the next. They are written as `plain` leaves a text: lower
 // case, without accents, ß as ss, ø as o, æ as ae, ł as l. docs/replies.md names the sources.
@@ -10,20 +12,20 @@ function anyOf(...patterns: readonly string[]): RegExp {
 }
 
 /** Local parts that only mail systems write from (RFC 5321, 4.5.1, has postmaster, which people use too). */
-export const DAEMON = /^(?:mail(?:er)?-?daemon|mdaemon|bounces?|mail-?delivery)\b/;
-export const POSTMASTER = /^postmaster\b/;
+const DAEMON = /^(?:mail(?:er)?-?daemon|mdaemon|bounces?|mail-?delivery)\b/;
+const POSTMASTER = /^postmaster\b/;
 
 /** What a person's mail client puts before the subject of an answer or of a forwarded mail. */
-export const REPLY_MARK =
+const REPLY_MARK =
   /^\s*(?:re|r|aw|antw|sv|vs|odp|res|ref|fwd?|wg|tr|rv|i|enc|doorst|vb|vl|pd|返信|転送)(?:\[\d+\])?\s*[:：]/;
 
 /** Gmail's vacation responder puts the subject of its own before: "Gone fishing Re: Your offer". */
-export const RESPONDER_SUBJECT = /^.{2,60}[^\s:：][!:：]? \(?(?:re|was): /;
+const RESPONDER_SUBJECT = /^.{2,60}[^\s:：][!:：]? \(?(?:re|was): /;
 
 /** RFC 3463, with or without the reply code of RFC 5321 before it. */
-export const STATUS_CODE = /\b[45]\.\d\.\d{1,3}\b|\b55\d \S/;
+const STATUS_CODE = /\b[45]\.\d\.\d{1,3}\b|\b55\d \S/;
 
-export const BOUNCE_SUBJECT = anyOf(
+const BOUNCE_SUBJECT = anyOf(
   "^(?:undeliver|delivery (?:status|\\w*.?fail|delay|notif)|(?:mail|message) (?:delivery|delayed|undeliver)|failure notice|returned mail|delayed mail|warning: (?:could|message))|(?:mailbox|postfach|mailbox|postvak) (?:is |ist )?(?:full|voll?)",
   "unzustell|nicht zugestellt|zustell\\w* (?:fehl|verzog)|non (?:remis|distribu|delivr)|(?:livraison|remise|distribution) (?:differe|retard|impos)|message (?:a ete )?(?:refuse|rejete)",
   "no se (?:puede|pudo|ha podido) entregar|no entregad|mensaje (?:devuelto|rechazado)|entrega (?:fallid|retras|atras)|mancata consegna|impossibile (?:recap|conse)|(?:non|ritardo nella) (?:recapit|consegn)|nao (?:e |foi )?(?:possivel )?entreg|falha na entrega",
@@ -32,15 +34,15 @@ export const BOUNCE_SUBJECT = anyOf(
 );
 
 /** Said of a mail that did not arrive; tells together with a status code. */
-export const BOUNCE_TEXT =
+const BOUNCE_TEXT =
   /deliver|mailbox|rejected|recipient|zustell|zugestellt|empfanger|remis|refus|destinat|entreg|consegn|recapit|bezorg|lever|mottagar|modtager|dostarcz|dorecz|odbiorc|toimit|vastaanott|配信|配達|受信者/;
 
 /** What Exchange, Outlook and others put before the subject of an automatic answer (RFC 3834, 3.1.5: "Auto:"). */
-export const AUTOMATIC_SUBJECT =
+const AUTOMATIC_SUBJECT =
   /^\W*(?:auto(?:mat\w+|maattinen|svar|\W?reply|\W?response|antwort)?(?: \w+)?\s*[:(/-]|auto(?:mat\w+|svar)\W|(?:\w+ )?automa\w+\s*:|out of (?:the )?office|(?:i'?a?m? )*(?:on|away) .{0,15}(?:leave|vacation|holiday)|away\b|absen|abwesen|ausen|assen|afwezig|franvaro|fravaer|nieobecn|poissa|(?:im )?urlaub|(?:en )?conge|(?:de )?vacaciones|(?:in )?ferie\b|(?:de |em )?ferias|(?:met )?vakantie|semester|urlop|loma|elternzeit|mutterschutz|nicht im|niet aanw|(?:ikke|ej) pa|pa (?:semest|ferie)|poza biur|fuera de|fuori|fora d|自動(?:応答|返信|送信)|不在|休暇|休業)/;
 
 /** A text that says of itself that a machine sent it. */
-export const AUTOMATIC_TEXT =
+const AUTOMATIC_TEXT =
   /\b(?:this|dies\w*|ce|este|esta|questo|dit|detta|det har|dette|to|tama)\b[^.!?]{0,25}automa|^\W*(?:\S+ )?automati\S+(?: \S+)?[.:!]|automati\w+ (?:erstellt|generi)|自動(?:送信|返信|応答|配信)/;
 
 const I_AM =
@@ -50,7 +52,7 @@ const ABSENT =
 const CLOSED = `(?:closed|geschlossen|ferme|cerrad|chius[aoie]\\b|encerrad|fechad|gesloten|stangt|lukket|zamkniet|suljettu|kiinni)`;
 
 /** An absence or a departure of the author's own, a closed house, a mailbox that nobody reads. */
-export const ABSENCE = anyOf(
+const ABSENCE = anyOf(
   I_AM + gap(45) + ABSENT,
   `(?:offices?|bleib\\w*|\\bist|\\bsind|haben [vb]\\w+|est|sont|sera|seront|estan?|estara\\w*|permanec\\w*|encontra[\\w-]*|\\be|sono|rest\\w*|rima\\w*|sara\\w*|zijn|\\bis|blijf\\w*|\\bar|holder|\\ber|jest|bedzie|\\bon|ovat) ${gap(45)}${CLOSED}|haller stang|har lukket (?:fra|til|i\\b)|nieczynn|betriebsferien|nicht besetzt|nao havera|cerramos del|festivo|(?:efterars|sommer|jule|paske)ferie`,
   "(?:limited|no|sporadic) (?:e-?mail |mail )?access|\\b(?:kein\\w*|sans|sin|sem|geen|ingen|ej) (?:zugriff|acces|toegang|tillgang|adgang)|acces\\w* limit|(?:not|won't) be (?:reading|checking)|(?:not|no longer) (?:monitored|read)|nicht (?:mehr )?(?:gelesen|weitergeleitet|betreut)|non \\S+ piu attiva|plus releve|ya no esta operat|nao e monitor|niet meer gelezen|overvages ikke|laeser ikke|laest igen|(?:laser|bevakas) inte|nie jest obslug|nie czytam|enk?a? lue\\b|ei lueta|lees ?\\w* \\w* ?\\w* ?geen mail|no le(?:o|ere)\\b|non posso rispondere|ne consulte p",
@@ -60,7 +62,7 @@ export const ABSENCE = anyOf(
 );
 
 /** A day soon, a common plan, an invitation: what a person says of an absence while answering. */
-export const PLAN =
+const PLAN =
   /\b(?:tomorrow|next week|let's|come (?:on|by)|nachste woche|lassen sie uns|kommen sie|demain|semaine prochaine|je pars|manana|semana que viene|proxima semana|hablamos|domani|settimana|ne parliamo|amanha|semana que vem|falamos|volgende week|kom (?:\w+ )?maar|nasta vecka|i ?morgon|naeste uge|i morgen|kom \w+dag|przyszlym tygodniu|jutro|ensi viikolla|huomenna)\b|明日|来週|来月から/;
 
 /** Verbs that take somebody off a list or erase; the weak ones do many other things too. */
@@ -84,7 +86,7 @@ const MORE =
 const WISH = `(?:(?:^|[.,!?] ?)(?:\\w+ )?|\\b${WANT}\\b${gap(20)})\\b${NO}\\b(?! ?(?:mam|ho|tengo|tenho|ole|sono)\\b) `;
 
 /** Someone asks to be left alone, to be taken off, or to have data erased. */
-export const REQUEST = anyOf(
+const REQUEST = anyOf(
   `${REMOVE}\\w*[- ](?:${gap(20)}[ -])?${MINE}`,
   `${REMOVE}(?:a|e|i|en|an|ad|d|ate|ete|ite|am|em)?-?(?:te)?(?:me|nos|mi|ci|lo)\\b(?!${gap(30)}\\buna)`,
   `\\b(?:mich|uns|mij|ons|me|nous|mnie|sig)\\b ${gap(40)}(?:losch\\w+|streichen|entfern\\w+|abmelden|austragen|uitschrijven|af ?(?:te )?melden|verwijderen|van de lijst|supprimer|retirer|desinscrire|desabonner|rayer|wypis\\w+|descadastrar)`,
@@ -98,18 +100,37 @@ export const REQUEST = anyOf(
 );
 
 /** "If you wish to unsubscribe …": advice to the reader, not a wish of the author's. */
-export const ADVICE =
+const ADVICE =
   /(?:^|[.!?\n] *)(?:if you|wenn (?:sie|du)|falls|si vous|si (?:no )?(?:desea|quiere)|se (?:non |nao )?(?:vuole|desidera|vuoi|quiser|deseja)|(?:als|indien) (?:u|je)|wilt u zich|om du|vill du|hvis du|jesli (?:nie )?chc|jos (?:et|haluat))\b[^.!?\n]*/g;
 
 /** A whole text or subject that is nothing but the wish: a client's unsubscribe button, or a word in capitals. */
-export const WORD = anyOf(
+const WORD = anyOf(
   `^(?:please |bitte )?(?:${REMOVE}\\w*|stop\\w*|opt[ -]?out|(?:ab|af|ut)meld\\w*|abbestell\\w*|austragen|widerspruch|baja|basta|sair|cancelar|uitschrijv\\w*|opzeggen|avanmal\\w*|rezygn\\w*|sprzeciw)(?: (?:me|mich|moi|mig|mnie|please|bitte|svp|tack|tak))?$`,
   "^(?:\\S+ )?(?:\\S+ )?(?:derecho de|droit d\\S*|direito [adeo]+|begaran om|anmodning om|loschung|sprzeciw|zadanie|tietojen|ejercicio|diritto|recht op)\\b.*(?:supres|opos|efface|oppos|apaga|rader|slet|daten|usun|danych|poist|cancell|verwijder)|^cancellazione|^abmeldung|^baja ",
   "^.{0,8}(?:配信|登録|購読|メルマガ)(?:の|を)?(?:停止|解除|中止|削除)(?:希望|依頼|のお願い)?$|^(?:解除|停止|退会|削除)$",
 );
 
 /** Art. 17 and 21 of the GDPR, claimed rather than discussed. */
-export const RIGHT =
+const RIGHT =
   /(?:\bart\w*\.?|第) ?(?:17|21)\b|\b(?:17|21)\b[^.]{0,12} (?:artikl|gdpr|dsgvo|rgpd|rodo)|(?:17|21)条/;
-export const CLAIM =
+const CLAIM =
   /\b(?:object|erase|widersprech|fordere|verlang|oppose|demande|exige|opongo|solicito|exijo|oppongo|chiedo|richiedo|oponho|bezwaar|verzoek|begar|invand|anmoder|kraever|wnosze|zadam|vastustan|vaadin|pyydan)|請求|求めます/;
+
+export const REPLY_KIND_SIGNS: ReplyKindSigns = {
+  daemon: DAEMON,
+  postmaster: POSTMASTER,
+  replyMark: REPLY_MARK,
+  responderSubject: RESPONDER_SUBJECT,
+  statusCode: STATUS_CODE,
+  bounceSubject: BOUNCE_SUBJECT,
+  bounceText: BOUNCE_TEXT,
+  automaticSubject: AUTOMATIC_SUBJECT,
+  automaticText: AUTOMATIC_TEXT,
+  absence: ABSENCE,
+  plan: PLAN,
+  request: REQUEST,
+  advice: ADVICE,
+  word: WORD,
+  right: RIGHT,
+  claim: CLAIM,
+};

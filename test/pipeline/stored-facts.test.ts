@@ -1,0 +1,27 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+
+import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
+import { lexiconAmong } from "../../src/pipeline/lexicon.ts";
+import { findResults } from "../../src/storage/results.ts";
+import { makeFacts } from "../analytics/workspace.ts";
+import { emailBody } from "../bodies.ts";
+import { overriding } from "../faults.ts";
+import { send } from "../send.ts";
+import { createTestKey } from "../workspace.ts";
+
+describe("the facts of a reply that is stored only", () => {
+  it("are made in a later minute when the words that it is read by can't be had", async () => {
+    const { secret, workspaceId } = await createTestKey();
+    const body = emailBody({ eventType: "reply", body: { text: "I am on leave until May." } });
+    const { id } = await send({ secret, body, env: { PROCESSED_EVENT_TYPES: "sent" } });
+    const ASSETS = overriding(env.ASSETS, { fetch: () => Promise.reject(new Error("internal error")) });
+    await expect(makeStoredFacts(env.DB, lexiconAmong(ASSETS), Date.now())).rejects.toThrow("read by");
+    expect(await findResults(env.DB, workspaceId, id)).toMatchObject({ message: null });
+
+    await makeFacts();
+    expect(await findResults(env.DB, workspaceId, id)).toMatchObject({
+      message: { replyKind: "out_of_office" },
+    });
+  });
+});
