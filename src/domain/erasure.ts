@@ -43,7 +43,7 @@ export function createEraser(subject: Subject, token: string): Eraser {
     if (isOnlyCounterpart(company)) return DELETE;
     const redacted = redactBody(kindName, source, body, company, withNamesOf(company, finder), token);
     if (redacted === source) return UNTOUCHED;
-    return redacted !== null && isClean(kindName, redacted, isStrict, meaning, subject)
+    return isClean(kindName, redacted, isStrict, meaning, subject)
       ? { outcome: "redact", body: redacted }
       : DELETE;
   };
@@ -69,7 +69,7 @@ function redactBody(
   company: Company,
   finder: SubjectFinder,
   token: string,
-): string | null {
+): string {
   const kind = findKind(kindName);
   const { eventType, transcript } = isJsonObject(body) ? body : {};
   const isMeantIn = (text: string) => finder.evidenceIn(text) !== "none";

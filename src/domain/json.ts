@@ -1,4 +1,4 @@
-import { visit } from "jsonc-parser";
+import { type JsonBreak, walkJson } from "./json-walk.ts";
 
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -96,11 +96,10 @@ function locateFault(text: string): JsonFault {
       excerpt: "",
     };
   }
-  const { code, offset } = firstError(text);
-  const position = Math.min(offset, text.length);
+  const { fault, position } = walkJson(text, () => {}) ?? { fault: null, position: 0 };
   const before = text.slice(0, position);
   return {
-    reason: explain(code, before, text.slice(position)),
+    reason: explain(fault, before, text.slice(position)),
     position,
     line: before.split("\n").length,
     column: position - before.lastIndexOf("\n"),
@@ -108,51 +107,30 @@ function locateFault(text: string): JsonFault {
   };
 }
 
-function explain(code: number | null, before: string, rest: string): string {
+function explain(fault: JsonBreak["fault"] | null, before: string, rest: string): string {
   if (before === "" && /^[\w.%[\]-]+=/.test(rest)) return "this is form data: choose JSON as the body's type";
   if (/\{\s*$/.test(before) && rest.startsWith("{")) return "a template {{ … }} was not filled in";
   // Someone typed JSON around a value, and the value had a quote in it.
   const follows = /"\s*$/.test(before.slice(-EXCERPT_REACH));
-  if (follows && (code === INVALID_SYMBOL || code === COMMA_EXPECTED)) {
+  if (follows && (fault === "word" || fault === "comma")) {
     return 'a comma is missing, or a quote inside a text is not escaped as \\"';
   }
-  return REASONS[code ?? 0] ?? "not a JSON value";
+  return fault === null ? "not a JSON value" : REASONS[fault];
 }
 
-function firstError(text: string): { code: number | null; offset: number } {
-  let first: { code: number | null; offset: number } | null = null;
-  try {
-    visit(
-      text,
-      { onError: (code, offset) => (first ??= { code, offset }) },
-      { disallowComments: true, allowTrailingComma: false },
-    );
-  } catch (error) {
-    // Its parser is recursive; a text that is nested deeper than the stack is broken beyond naming the place.
-    if (!(error instanceof RangeError)) throw error;
-  }
-  return first ?? { code: null, offset: 0 };
-}
-
-// The numbers of the parser's faults: the function that names them would weigh as much as these texts.
-const INVALID_SYMBOL = 1;
-const COMMA_EXPECTED = 6;
-
-const REASONS: Readonly<Record<number, string>> = {
-  1: "a word that is no JSON value: text needs double quotes around it",
-  2: "a number that is not written as JSON writes numbers",
-  3: "a field name in double quotes is expected here (or a comma too many before it)",
-  4: "a value is missing here",
-  5: "a colon is missing here",
-  6: "a comma is missing here",
-  7: "a closing } is missing",
-  8: "a closing ] is missing",
-  9: "there is more after the end of the JSON value",
-  10: "JSON has no comments",
-  11: "JSON has no comments",
-  12: "a text is not closed: a quote or a line break inside it must be escaped",
-  13: "a number breaks off",
-  14: "a \\u escape needs four hex digits",
-  15: "a backslash must be written as \\\\",
-  16: "a line break or control character inside a text must be escaped (\\n)",
+const REASONS: Readonly<Record<JsonBreak["fault"], string>> = {
+  word: "a word that is no JSON value: text needs double quotes around it",
+  name: "a field name in double quotes is expected here (or a comma too many before it)",
+  value: "a value is missing here",
+  colon: "a colon is missing here",
+  comma: "a comma is missing here",
+  brace: "a closing } is missing",
+  bracket: "a closing ] is missing",
+  end: "there is more after the end of the JSON value",
+  comment: "JSON has no comments",
+  unclosed: "a text is not closed: a quote or a line break inside it must be escaped",
+  number: "a number breaks off",
+  hex: "a \\u escape needs four hex digits",
+  escape: "a backslash must be written as \\\\",
+  control: "a line break or control character inside a text must be escaped (\\n)",
 };

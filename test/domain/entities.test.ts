@@ -1,3 +1,4 @@
+import { characterEntitiesHtml4 } from "character-entities-html4";
 import fc from "fast-check";
 import { decode, decodeEntity as decodeByAllNames, encode } from "html-entities";
 import { describe, expect, it } from "vitest";
@@ -17,6 +18,13 @@ describe("an entity", () => {
     const names = characters.flatMap(namesOf);
     expect(names.length).toBeGreaterThan(200);
     expect(names.filter((name) => decodeEntity(name) !== decodeByAllNames(name))).toEqual([]);
+  });
+
+  it("is known by each of HTML 4's names", () => {
+    expect(Object.keys(characterEntitiesHtml4)).toHaveLength(252);
+    expect(
+      Object.entries(characterEntitiesHtml4).filter(([name, sign]) => decodeEntity(`&${name};`) !== sign),
+    ).toEqual([]);
   });
 
   it.each([

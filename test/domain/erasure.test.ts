@@ -174,12 +174,17 @@ describe("a body that is no valid event", () => {
     expect(erase("tasks", [ANN])).toEqual({ outcome: "redact", body: '["erased-3"]' });
   });
 
-  it.each([`{"to": "${ANN}"`, "[".repeat(100_000) + JSON.stringify(ANN) + "]".repeat(100_000)])(
-    "is deleted where it can't be redacted (case %#)",
-    (body) => {
-      expect(erase("emails", body)).toEqual({ outcome: "delete" });
-    },
-  );
+  it("is redacted however deeply it is nested", () => {
+    const deep = (inner: string) => "[".repeat(100_000) + inner + "]".repeat(100_000);
+    expect(erase("emails", deep(JSON.stringify(ANN)))).toEqual({
+      outcome: "redact",
+      body: deep('"erased-3"'),
+    });
+  });
+
+  it("is deleted where it is no JSON", () => {
+    expect(erase("emails", `{"to": "${ANN}"`)).toEqual({ outcome: "delete" });
+  });
 });
 
 describe("in texts", () => {

@@ -82,7 +82,7 @@ describe("reading JSON", () => {
   });
 
   it("refuses a hundred thousand brackets that are never closed", () => {
-    expect(faultOf("[".repeat(100_000))).toMatchObject({ position: 0 });
+    expect(faultOf("[".repeat(100_000))).toMatchObject({ position: 100_000 });
   });
 });
 
