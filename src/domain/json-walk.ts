@@ -12,15 +12,17 @@ export type JsonBreak = { readonly fault: Missing | Wrong; readonly position: nu
 type Missing = "name" | "value" | "colon" | "comma" | "brace" | "bracket" | "end";
 type Wrong = "word" | "comment" | "number" | "unclosed" | "hex" | "escape" | "control";
 
+const SIGNS = ["{", "}", "[", "]", ":", ","] as const;
+type Sign = (typeof SIGNS)[number];
+
 type Token = {
-  readonly kind: "end" | "text" | "number" | "word" | "sign";
+  readonly kind: "end" | "text" | "number" | "word" | Sign;
   readonly start: number;
   readonly end: number;
   readonly wrong: Wrong | null;
 };
 
 const SPACE = /[ \t\r\n]*/y;
-const SIGN = /[{}[\]:,]/y;
 const COMMENT = /\/[/*]/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const BROKEN_NUMBER = /-?(?:0|[1-9]\d*)(?:\.(?!\d)|(?:\.\d+)?[eE](?![+-]?\d))/y;
@@ -41,63 +43,63 @@ export function walkJson(text: string, see: (scalar: ScalarAt) => void): JsonBre
   for (let at = 0; ;) {
     const token = tokenAt(text, at);
     const { kind, start, end, wrong } = token;
-    const breaks = (fault: JsonBreak["fault"]) => ({ fault, position: start });
-    if (wrong !== null) return breaks(wrong);
+    if (wrong !== null) return { fault: wrong, position: start };
     at = end;
-    const sign = kind === "sign" ? text.charAt(start) : "";
     const last = path.at(-1);
     const isInList = typeof last === "number";
     if (last !== undefined && (expected === "first" || expected === "rest")) {
-      if (kind === "end") return breaks(isInList ? "bracket" : "brace");
-      if (sign === (isInList ? "]" : "}")) {
+      if (kind === "end") return missing(isInList ? "bracket" : "brace", start);
+      if (kind === (isInList ? "]" : "}")) {
         path.pop();
         expected = "rest";
         continue;
       }
     }
     if (expected === "rest") {
-      if (last === undefined) return kind === "end" ? null : breaks("end");
-      if (sign !== ",") return breaks("comma");
-      if (isInList) path.splice(-1, 1, last + 1);
+      if (last === undefined) return kind === "end" ? null : missing("end", start);
+      if (kind !== ",") return missing("comma", start);
+      if (isInList) path[path.length - 1] = last + 1;
       expected = isInList ? "value" : "name";
     } else if (expected === "colon") {
-      if (sign !== ":") return breaks("colon");
+      if (kind !== ":") return missing("colon", start);
       expected = "value";
     } else if (expected === "name" || (expected === "first" && !isInList)) {
-      if (kind !== "text") return breaks(expected === "first" && sign === "," ? "value" : "name");
-      path.splice(-1, 1, String(JSON.parse(text.slice(start, end))));
+      if (kind !== "text") return missing(expected === "first" && kind === "," ? "value" : "name", start);
+      path[path.length - 1] = String(JSON.parse(text.slice(start, end)));
       seen("name", token);
       expected = "colon";
-    } else if (sign === "[" || sign === "{") {
-      path.push(sign === "[" ? 0 : "");
+    } else if (kind === "[" || kind === "{") {
+      path.push(kind === "[" ? 0 : "");
       expected = "first";
     } else {
-      if (kind === "end" || kind === "sign") return breaks("value");
-      if (kind !== "word") seen(kind, token);
+      if (kind === "text" || kind === "number") seen(kind, token);
+      else if (kind !== "word") return missing("value", start);
       expected = "rest";
     }
   }
 }
 
+function missing(fault: Missing, position: number): JsonBreak {
+  return { fault, position };
+}
+
 /** The token behind the white space at a place. */
 function tokenAt(text: string, from: number): Token {
   const start = endOf(SPACE, text, from) ?? from;
-  const token = (kind: Token["kind"], end: number, wrong: Wrong | null = null) => ({
-    kind,
-    start,
-    end,
-    wrong,
-  });
-  if (start === text.length) return token("end", start);
-  if (text.charAt(start) === '"') return textAt(text, start);
-  const sign = endOf(SIGN, text, start);
-  if (sign !== null) return token("sign", sign);
+  const first = text.charAt(start);
+  if (first === "") return { kind: "end", start, end: start, wrong: null };
+  if (first === '"') return textAt(text, start);
+  const sign = SIGNS.find((one) => one === first);
+  if (sign !== undefined) return { kind: sign, start, end: start + 1, wrong: null };
   const number = endOf(NUMBER, text, start);
-  if (number !== null)
-    return token("number", number, endOf(BROKEN_NUMBER, text, start) === null ? null : "number");
+  if (number !== null) {
+    const isBroken = endOf(BROKEN_NUMBER, text, start) !== null;
+    return { kind: "number", start, end: number, wrong: isBroken ? "number" : null };
+  }
   const word = endOf(WORD, text, start);
-  if (word !== null) return token("word", word);
-  return token("word", start, endOf(COMMENT, text, start) === null ? "word" : "comment");
+  if (word !== null) return { kind: "word", start, end: word, wrong: null };
+  const isComment = endOf(COMMENT, text, start) !== null;
+  return { kind: "word", start, end: start, wrong: isComment ? "comment" : "word" };
 }
 
 function textAt(text: string, start: number): Token {

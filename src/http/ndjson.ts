@@ -1,49 +1,11 @@
 import type { AppContext } from "./context.ts";
+import { answerDownload } from "./download.ts";
 
-/**
- * Answers with one JSON text a line as they come, gzipped when the client takes that. Should the source fail in the
- * middle, the answer breaks off, so that nobody takes a part for the whole.
- */
-export function answerNdjson(c: AppContext, lines: AsyncGenerator, fileName: string): Response {
-  const encoder = new TextEncoder();
-  const text = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await lines.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
-      } catch (error) {
-        console.error({
-          message: "download broke off",
-          requestId: c.get("requestId"),
-          error: String(error),
-        });
-        controller.error(error);
-      }
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
-  const headers = new Headers({
-    "content-type": "application/x-ndjson; charset=utf-8",
-    "content-disposition": `attachment; filename="${fileName}"`,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "x-request-id": c.get("requestId"),
-    vary: "accept-encoding",
-  });
-  if (!acceptsGzip(c)) return new Response(text, { headers });
-  headers.set("content-encoding", "gzip");
-  return new Response(text.pipeThrough(new CompressionStream("gzip")), { headers, encodeBody: "manual" });
+/** Answers with one JSON text a line as they come. */
+export function answerNdjson(c: AppContext, values: AsyncGenerator, fileName: string): Response {
+  return answerDownload(c, toLines(values), { type: "application/x-ndjson", fileName });
 }
 
-/** What the client accepts: the platform writes over the header, and keeps what was in it beside the request. */
-function acceptsGzip(c: AppContext): boolean {
-  const asked: unknown = c.req.raw.cf?.clientAcceptEncoding;
-  const accepted = typeof asked === "string" ? asked : (c.req.header("accept-encoding") ?? "");
-  return accepted
-    .toLowerCase()
-    .split(",")
-    .some((coding) => /^\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)[\d.]+\s*)?$/.test(coding));
+async function* toLines(values: AsyncGenerator): AsyncGenerator<string> {
+  for await (const value of values) yield `${JSON.stringify(value)}\n`;
 }

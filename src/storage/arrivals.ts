@@ -1,4 +1,5 @@
 import { addActivity } from "./key-activity.ts";
+import { findArrived } from "./marks.ts";
 
 // The mark is where the count begins: a run that comes second in a race finds it moved, and counts nothing.
 const UNCOUNTED = `events e WHERE e.seq > ?1 AND e.seq <= ?2
@@ -9,14 +10,8 @@ const UNCOUNTED = `events e WHERE e.seq > ?1 AND e.seq <= ?2
  * totals and by key and hour. The mark moves in the same transaction, so that each is counted once.
  */
 export async function countArrivals(db: D1Database, limit: number, activeSince: number): Promise<number> {
-  const range = await db
-    .prepare(
-      `SELECT (SELECT value FROM marks WHERE name = 'received') AS first, max(seq) AS last, count(*) AS n FROM (
-         SELECT seq FROM events WHERE seq > (SELECT value FROM marks WHERE name = 'received') ORDER BY seq LIMIT ?1)`,
-    )
-    .bind(limit)
-    .first<{ first: number; last: number | null; n: number }>();
-  if (range === null || range.last === null) return 0;
+  const range = await findArrived(db, "received", limit);
+  if (range === null) return 0;
   const { first, last, n } = range;
   await db.batch([
     db

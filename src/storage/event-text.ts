@@ -1,3 +1,5 @@
+import { findArrived } from "./marks.ts";
+
 // What can be looked for: who takes part in an event, and what it is called.
 const PLACES = [
   "subject",
@@ -24,14 +26,8 @@ const INDEX = `INSERT OR REPLACE INTO event_text (rowid, workspace_id, words)
  * senders would wait for it. The mark moves in the same transaction.
  */
 export async function indexArrivals(db: D1Database, limit: number, now: number): Promise<number> {
-  const range = await db
-    .prepare(
-      `SELECT (SELECT value FROM marks WHERE name = 'text') AS first, max(seq) AS last, count(*) AS n FROM (
-         SELECT seq FROM events WHERE seq > (SELECT value FROM marks WHERE name = 'text') ORDER BY seq LIMIT ?1)`,
-    )
-    .bind(limit)
-    .first<{ first: number; last: number | null; n: number }>();
-  if (range === null || range.last === null) return 0;
+  const range = await findArrived(db, "text", limit);
+  if (range === null) return 0;
   await db.batch([
     db.prepare(`${INDEX} events e WHERE e.seq > ?1 AND e.seq <= ?2`).bind(range.first, range.last),
     db
