@@ -21,7 +21,8 @@ export async function bring(
     ids.push((await send({ secret: key.secret, kind, body, env: silentQueue })).id);
   }
   await deliver(ids.map((id) => ({ workspaceId: key.workspaceId, id, run: 1 })));
-  await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), Date.now());
+  // Other tests may have left more than one run takes.
+  while ((await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), Date.now())) > 0);
   return ids;
 }
 

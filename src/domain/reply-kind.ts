@@ -14,6 +14,7 @@ export type ReplyKindSigns = {
   readonly automaticText: RegExp;
   readonly absence: RegExp;
   readonly plan: RegExp;
+  readonly greeting: RegExp;
   readonly request: RegExp;
   readonly advice: RegExp;
   readonly word: RegExp;
@@ -25,6 +26,7 @@ export type ReplyKindSigns = {
 const READ_CHARACTERS = 2_000;
 const NOTICE_CHARACTERS = 700;
 const WORD_CHARACTERS = 45;
+const GREETING_CHARACTERS = 80;
 const QUOTED_WORDS = /["“”„«»「][^"“”„«»「」]{0,80}["“”„«»」]/g;
 
 /** Told by the subject, the sender's address and the words; what is quoted from the thread never decides. */
@@ -81,7 +83,7 @@ function isNotice(signs: ReplyKindSigns, own: string, written: string): boolean 
     signs.absence.test(own) &&
     !isQuestion(own) &&
     !signs.plan.test(own) &&
-    !greetsByName(written)
+    !greetsByName(signs, written)
   );
 }
 
@@ -89,11 +91,9 @@ function isQuestion(text: string): boolean {
   return /[?？](?:\s|$)/.test(text);
 }
 
-/** "Hi Ann," and the like in the first line: a machine knows nobody's name. */
-function greetsByName(written: string): boolean {
-  return /^(?:\p{L}+\.?,? ){1,4}(?!Tag|Morgen|Abend|Damen|Herren|Sir|Madam|All|Everyone|Sender|Day)\p{Lu}\p{L}+\s?[,:!.]?\s*\n|様\s*\n/u.test(
-    written.slice(0, 80),
-  );
+/** A machine knows nobody's name. */
+function greetsByName({ greeting }: ReplyKindSigns, written: string): boolean {
+  return greeting.test(written.slice(0, GREETING_CHARACTERS));
 }
 
 function plain(text: string): string {

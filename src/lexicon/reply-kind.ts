@@ -65,6 +65,10 @@ const ABSENCE = anyOf(
 const PLAN =
   /\b(?:tomorrow|next week|let's|come (?:on|by)|nachste woche|lassen sie uns|kommen sie|demain|semaine prochaine|je pars|manana|semana que viene|proxima semana|hablamos|domani|settimana|ne parliamo|amanha|semana que vem|falamos|volgende week|kom (?:\w+ )?maar|nasta vecka|i ?morgon|naeste uge|i morgen|kom \w+dag|przyszlym tygodniu|jutro|ensi viikolla|huomenna)\b|明日|来週|来月から/;
 
+/** "Hi Ann," and the like in the first line, in the text as it was written. */
+const GREETING =
+  /^(?:\p{L}+\.?,? ){1,4}(?!Tag|Morgen|Abend|Damen|Herren|Sir|Madam|All|Everyone|Sender|Day)\p{Lu}\p{L}+\s?[,:!.]?\s*\n|様\s*\n/u;
+
 /** Verbs that take somebody off a list or erase; the weak ones do many other things too. */
 const REMOVE =
   "\\b(?:remov|delet|eras|unsubscrib|losch|streich|entfern|retir|supprim|enlev|effac|raye|desinscri|desabonn|elimin|borr|suprim|disiscri|cancell|togli|rimuov|exclu|apag|descadastr|verwijder|schrap|wis|ta bort|radera|avregistr|avprenum|slet|fjern|frameld|usun|wypis|skresl|poista|peru(?!u)|perukaa)";
@@ -128,6 +132,7 @@ export const REPLY_KIND_SIGNS: ReplyKindSigns = {
   automaticText: AUTOMATIC_TEXT,
   absence: ABSENCE,
   plan: PLAN,
+  greeting: GREETING,
   request: REQUEST,
   advice: ADVICE,
   word: WORD,

@@ -175,11 +175,8 @@ describe("a body that is no valid event", () => {
   });
 
   it("is redacted however deeply it is nested", () => {
-    const deep = (inner: string) => "[".repeat(100_000) + inner + "]".repeat(100_000);
-    expect(erase("emails", deep(JSON.stringify(ANN)))).toEqual({
-      outcome: "redact",
-      body: deep('"erased-3"'),
-    });
+    const deep = "[".repeat(100_000) + JSON.stringify(ANN) + "]".repeat(100_000);
+    expect(erase("emails", deep)).toEqual({ outcome: "redact", body: deep.replace(ANN, "erased-3") });
   });
 
   it("is deleted where it is no JSON", () => {

@@ -38,7 +38,7 @@ describe("rewriting the scalars of a JSON text", () => {
   });
 
   it("goes as deep as a text is nested", () => {
-    const deep = (inner: string) => "[".repeat(200_000) + inner + "]".repeat(200_000);
-    expect(rewriteScalars(deep('"a"'), () => "b")).toBe(deep('"b"'));
+    const deep = `${"[".repeat(200_000)}"a"${"]".repeat(200_000)}`;
+    expect(rewriteScalars(deep, () => "b")).toBe(deep.replace("a", "b"));
   });
 });

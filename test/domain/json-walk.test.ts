@@ -43,24 +43,21 @@ function scalarsByOther(text: string): readonly unknown[] {
 }
 
 const PARTS = [
-  ...'{}[]:,"/*-+.01eEu\\ \n\r\t\f\u0001\u00a0\ufeffé',
-  ...[
-    "true",
-    "null",
-    '"a"',
-    '"a":',
-    "1.5",
-    "1e5",
-    "-",
-    "\\u00",
-    "\\n",
-    "//",
-    "/*",
-    "truex",
-    "NaN",
-    "{{",
-    "'a'",
-  ],
+  ...Array.from('{}[]:,"/*-+.01eEu\\ \n\r\t\f\u0001\u00a0\ufeffé'),
+  "true",
+  "null",
+  '"a"',
+  '"a":',
+  "1.5",
+  "1e5",
+  "\\u00",
+  "\\n",
+  "//",
+  "/*",
+  "truex",
+  "NaN",
+  "{{",
+  "'a'",
 ];
 
 /** JSON with something put into it, or left out. */

@@ -94,11 +94,12 @@ async function runCron(env: Env, DB: D1Database): Promise<void> {
   for (const { run } of cronSteps(overriding(env, { DB, QUEUE }), Date.now(), fetch)) await run();
 }
 
+const getLexicon = async () => LEXICON;
+
 /** Runs the use cases themselves against the runtime's D1, without marker and queue, and adds up what D1 reports. */
 export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   const { DB, costOf } = createMeter(env.DB);
   const isolate = createIsolate();
-  const getLexicon = async () => LEXICON;
   const settings = { ...readSettings(env), markers: "off" } as const;
   const authentication = await authenticate(env.DB, isolate.keys, secret, Date.now());
   if (!authentication.ok) throw new Error("the key is not known");
