@@ -15,7 +15,8 @@ import type { Failure } from "../problem.ts";
 import { instantText, pageLimit } from "../query.ts";
 import { readPlace } from "./place.ts";
 
-const moment = v.pipe(
+/** A day, or a time on one. */
+export const moment = v.pipe(
   instantText,
   v.transform((text): Moment => {
     const at = readInstant(text)?.at ?? 0;

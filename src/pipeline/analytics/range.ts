@@ -23,13 +23,18 @@ export type Range = Days & {
 /** A day, or the day that a moment falls on. */
 export type Moment = { readonly day: number } | { readonly at: number };
 
-export type AskedRange = { readonly startDate?: Moment | undefined; readonly endDate?: Moment | undefined };
+export type AskedRange = {
+  readonly startDate?: Moment | undefined;
+  readonly endDate?: Moment | undefined;
+  /** How many, where no day begins them. */
+  readonly days?: number | undefined;
+};
 
 /** The days that are asked for, the last 30 unless something else is; null for none and for more than MAX_DAYS. */
 export async function resolveRange(
   db: D1Database,
   workspaceId: string,
-  { startDate, endDate }: AskedRange,
+  { startDate, endDate, days = USUAL_DAYS }: AskedRange,
   now: number,
 ): Promise<Range | null> {
   const about = [startDate ?? endDate ?? { at: now }, endDate ?? { at: now }].map(toRoughAt);
@@ -41,7 +46,7 @@ export async function resolveRange(
   const dayOf = (moment: Moment) => ("day" in moment ? moment.day : dayAt(moment.at, offsets));
   const asked = startDate === undefined ? null : dayOf(startDate);
   const to = endDate === undefined ? Math.max(dayAt(now, offsets), asked ?? 0) : dayOf(endDate);
-  const from = asked ?? to - USUAL_DAYS + 1;
+  const from = asked ?? to - days + 1;
   const count = to - from + 1;
   if (count < 1 || count > MAX_DAYS) return null;
   const toDays = (first: number, last: number): Days => ({
