@@ -54,11 +54,19 @@ export function empty(title: string, advice: string | Html): Html {
   return html`<div class="empty"><h2>${title}</h2><p>${advice}</p></div>`;
 }
 
-/** A table that scrolls sideways by itself where it must. `columns` with a blank name need none. */
-export function table(caption: string, columns: readonly string[], rows: readonly Html[]): Html {
+/** A table that scrolls sideways by itself where it must. `columns` with a blank name need none; one that is HTML is a whole `th`. */
+export function table(caption: string, columns: readonly (string | Html)[], rows: readonly Html[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${columns.map(
-    (column) => html`<th scope="col">${column}</th>`,
+    (column) => (typeof column === "string" ? html`<th scope="col">${column}</th>` : column),
   )}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** A row of a table with these columns, which begins with what it is about. */
+export function row(
+  columns: readonly (string | Html)[],
+  [name = "", ...cells]: readonly (string | Html)[],
+): Html {
+  return html`<tr><th scope="row" class="main">${name}${cells.map((cell, index) => html`<td data-label="${columns[index + 1] ?? ""}">${cell}`)}</tr>`;
 }
 
 /** Why something was not done. */

@@ -110,3 +110,15 @@ function about({ from, to, previous, calendar }: Range): Html {
       : html` Figures are still moving to the days of this time zone: ${rebuild.done} of ${rebuild.total} events have.`;
   return html`<p class="quiet about">${toDate(from)} to ${toDate(to)}, days of ${timeZone}, beside ${toDate(previous.from)} to ${toDate(previous.to)}.${moving}</p>`;
 }
+
+/** How a page names the days before. */
+export function pastOf({ from, to }: Range): string {
+  return from === to ? "the day before" : `the ${to - from + 1} days before`;
+}
+
+/** Says so where figures begin later than the period. */
+export function cutNotice(countedSince: string | null): Html {
+  return countedSince === null
+    ? NOTHING
+    : html`<p class="fault">There is more in these days than can be counted at once: figures begin on ${countedSince}. Choose fewer days.</p>`;
+}

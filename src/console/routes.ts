@@ -2,6 +2,7 @@ import { Hono } from "hono/tiny";
 
 import type { AppEnv } from "../http/context.ts";
 import { assetRoutes } from "./assets.ts";
+import { campaignsRoutes } from "./campaigns.ts";
 import { connectRoutes } from "./connect.ts";
 import { downloadRoutes } from "./downloads.ts";
 import { eventRoutes } from "./event.ts";
@@ -10,6 +11,8 @@ import { healthPageRoutes } from "./health.ts";
 import { keysRoutes } from "./keys.ts";
 import { liveRoutes } from "./live.ts";
 import { logError } from "../http/request-log.ts";
+import { outcomesRoutes } from "./outcomes.ts";
+import { overviewPageRoutes } from "./overview.ts";
 import { answerNotice } from "./page.ts";
 import { peopleRoutes } from "./people.ts";
 import { refusedRoutes } from "./refused.ts";
@@ -24,6 +27,9 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", eventRoutes)
   .route("/", refusedRoutes)
   .route("/", liveRoutes)
+  .route("/", overviewPageRoutes)
+  .route("/", campaignsRoutes)
+  .route("/", outcomesRoutes)
   .route("/", connectRoutes)
   .route("/", keysRoutes)
   .route("/", peopleRoutes)

@@ -60,6 +60,8 @@ export type GroupQuery = {
   readonly limit: number;
   /** Where the previous page ended; null for the start. */
   readonly after: readonly [value: string | number, name: string] | null;
+  /** The one that is wanted, instead of a page from the start. */
+  readonly only?: string;
 };
 
 export type GroupPage = {
@@ -82,8 +84,10 @@ type GroupRow = TouchGroup & {
 
 /** Reads what there is in the range, whatever it is sorted by. */
 export async function listTouchGroups(db: D1Database, query: GroupQuery): Promise<GroupPage> {
-  const { workspaceId, by, from, to, sort, isDescending, limit, after } = query;
+  const { workspaceId, by, from, to, sort, isDescending, limit, after, only } = query;
   const direction = isDescending ? "DESC" : "ASC";
+  const isAfter = after === null ? "" : `WHERE (sortedBy, name) ${isDescending ? "<" : ">"} (?5, ?6)`;
+  const condition = only === undefined ? isAfter : "WHERE name = ?5";
   // Outcomes may belong to a campaign that has done nothing since.
   const outcomes =
     by === "campaign"
@@ -103,10 +107,10 @@ export async function listTouchGroups(db: D1Database, query: GroupQuery): Promis
                0 AS meetings, 1 AS n
              FROM (${IN_RANGE}) ${outcomes})
            GROUP BY name))
-       ${after === null ? "" : `WHERE (sortedBy, name) ${isDescending ? "<" : ">"} (?5, ?6)`}
+       ${condition}
        ORDER BY sortedBy ${direction}, name ${direction} LIMIT ?4`,
     )
-    .bind(workspaceId, from, to, limit + 1, ...(after ?? []))
+    .bind(workspaceId, from, to, limit + 1, ...(only === undefined ? (after ?? []) : [only]))
     .all<GroupRow>();
   const first = results[0];
   // Read once more without the day that was cut; a day with more rows than the bound is left as it is.

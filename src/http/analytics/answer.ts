@@ -34,7 +34,7 @@ export function answerFigures(
   return c.body(
     toCsv(
       columns,
-      rows.map((row) => columns.map((path) => toCell(valueAt(row, path.split("."))))),
+      rows.map((row) => columns.map((path) => cellAt(row, path))),
     ),
   );
 }
@@ -42,6 +42,11 @@ export function answerFigures(
 function wantsCsv(c: AppContext, format: "json" | "csv" | undefined): boolean {
   if (format !== undefined) return format === "csv";
   return /\btext\/csv\s*(?:$|[,;](?!\s*q=0(?:\.0*)?\s*(?:$|,)))/i.test(c.req.header("accept") ?? "");
+}
+
+/** What stands in a row under a path like `emails.sent`. */
+export function cellAt(row: object, path: string): CsvCell {
+  return toCell(valueAt(row, path.split(".")));
 }
 
 function valueAt(row: object, [name = "", ...rest]: readonly string[]): unknown {

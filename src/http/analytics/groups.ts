@@ -14,7 +14,8 @@ import { listEntries, readAfter, readRange } from "./query.ts";
 const CAMPAIGNS = "/api/v2/analytics/campaigns";
 const SENDERS = "/api/v2/analytics/senders";
 
-const SORTS = [
+/** What senders can be sorted by. */
+export const SORTS = [
   "contacted",
   "name",
   "replied",
@@ -28,7 +29,9 @@ const SORTS = [
 export const campaignsQuery = v.object(listEntries([...SORTS, "meetings"]));
 export const sendersQuery = v.object(listEntries(SORTS));
 
-const CAMPAIGN_COLUMNS = [
+export const SENDER_COLUMNS = ["sender", ...GROUP_COLUMNS];
+
+export const CAMPAIGN_COLUMNS = [
   "campaign",
   ...GROUP_COLUMNS,
   ...STAGE_COLUMNS,
@@ -64,7 +67,7 @@ export const groupRoutes = new Hono<AppEnv>()
       asked.page,
     );
     const message = "Senders listed successfully";
-    const table = { rows: data.senders, columns: ["sender", ...GROUP_COLUMNS] };
+    const table = { rows: data.senders, columns: SENDER_COLUMNS };
     return answerFigures(
       c,
       { message, data, ...table, next: { list: asked.list, place: next } },

@@ -8,7 +8,7 @@ import { describeRange, type Range } from "./range.ts";
 import { findReplyTimes } from "./reply-times.ts";
 
 /** How a page is to be cut from all groups. */
-export type GroupsAsked = Pick<GroupQuery, "by" | "sort" | "isDescending" | "limit" | "after">;
+export type GroupsAsked = Pick<GroupQuery, "by" | "sort" | "isDescending" | "limit" | "after" | "only">;
 
 /** A page of campaigns, with what became of those whom they touched last. */
 export async function listCampaigns(

@@ -11,17 +11,24 @@ import { findReplyTimes } from "./reply-times.ts";
 
 /** All figures of a workspace: of a range, of as many days before, and of each day. */
 export async function readOverview(db: D1Database, workspaceId: string, range: Range) {
+  return (await compareOverview(db, workspaceId, range)).overview;
+}
+
+/** The same and each of the days before; null where these are too many to be read whole. */
+export async function compareOverview(db: D1Database, workspaceId: string, range: Range) {
   const [present, past] = await Promise.all([
     readPeriod(db, workspaceId, range),
     readPeriod(db, workspaceId, range.previous),
   ]);
-  const days = Array.from({ length: range.to - range.from + 1 }, (_none, index) => range.from + index);
   return {
-    range: describeRange(range),
-    countedSince: present.cutAt === null ? null : toDate(present.cutAt),
-    totals: present.totals,
-    previous: past.cutAt === null ? past.totals : null,
-    days: days.map((day) => ({ date: toDate(day), ...present.ofDay(day) })),
+    overview: {
+      range: describeRange(range),
+      countedSince: present.cutAt === null ? null : toDate(present.cutAt),
+      totals: present.totals,
+      previous: past.cutAt === null ? past.totals : null,
+      days: present.days(),
+    },
+    daysBefore: past.cutAt === null ? past.days() : null,
   };
 }
 
@@ -44,15 +51,19 @@ async function readPeriod(db: D1Database, workspaceId: string, { from, to, fromA
       replyTime: { answered, humanAnswered, ...replyTimeOf("") },
       daysFromFirstTouch: toDaysToStage(times),
     },
-    ofDay: (day: number) => {
-      const isThatDay = (figure: { readonly day: number }) => figure.day === day;
-      return toFigures({
-        touches: touches.days.filter(isThatDay),
-        calls: calls.filter(isThatDay),
-        outcomes: outcomes.filter(isThatDay),
-        vain: vain.filter(isThatDay),
-      });
-    },
+    days: () =>
+      Array.from({ length: to - from + 1 }, (_none, index) => {
+        const isThatDay = (figure: { readonly day: number }) => figure.day === from + index;
+        return {
+          date: toDate(from + index),
+          ...toFigures({
+            touches: touches.days.filter(isThatDay),
+            calls: calls.filter(isThatDay),
+            outcomes: outcomes.filter(isThatDay),
+            vain: vain.filter(isThatDay),
+          }),
+        };
+      }),
   };
 }
 

@@ -1,0 +1,108 @@
+import { Hono } from "hono/tiny";
+
+import { answerFigures } from "../http/analytics/answer.ts";
+import { CAMPAIGN_COLUMNS, SENDER_COLUMNS } from "../http/analytics/groups.ts";
+import { readAfter } from "../http/analytics/query.ts";
+import { writePlace } from "../http/analytics/place.ts";
+import type { AppContext, AppEnv } from "../http/context.ts";
+import { listCampaigns, listSenders } from "../pipeline/analytics/groups.ts";
+import { requireSession, workspaceOf } from "./access.ts";
+import { funnel } from "./funnel.ts";
+import { touchStats } from "./headlines.ts";
+import { campaignName, GROUP_SORTS, type GroupSort, groupTable } from "./group-table.ts";
+import { empty, html, NOTHING, raw } from "./elements.ts";
+import { fragment } from "./fragment.ts";
+import { answerNotice } from "./page.ts";
+import { answerPeriod, cutNotice, pastOf, type Period, readPeriod } from "./period.ts";
+
+const PAGE = 50;
+
+/** A table for a spreadsheet has no pages. */
+const CSV_ROWS = 1_000;
+
+const KEEPS = ["by", "sort", "order"];
+
+export const campaignsRoutes = new Hono<AppEnv>()
+  .get("/campaigns", requireSession("read"), (c) =>
+    answerPeriod(c, { title: "Campaigns", keeps: KEEPS }, async (period) => {
+      const asked = readAsked(c);
+      const { rows, next, total, countedSince } = await listRows(c, period, asked, PAGE);
+      const { by, sort, order } = asked;
+      const link = (more: Readonly<Record<string, string>>) =>
+        period.link("/campaigns", { by: by === "sender" ? by : "", ...more });
+      const tabs = (["campaign", "sender"] as const).map(
+        (name) =>
+          html`<a class="button" href="${period.link("/campaigns", { by: name === "sender" ? name : "" })}"${raw(name === by ? ' aria-current="true"' : "")}>By ${name}</a>`,
+      );
+      const csv = period.link("/campaigns.csv", { by, sort, order });
+      const list =
+        rows.length === 0
+          ? empty(
+              "Nothing was sent in these days",
+              html`Choose more days, or <a href="/connect">connect a sender</a>: an email's <code>campaignId</code> says what it belongs to.`,
+            )
+          : groupTable(by, rows, period, { sort, order, link });
+      const more =
+        next === null
+          ? NOTHING
+          : html`<p><a class="button" rel="next" href="${link({ sort, order, after: writePlace(workspaceOf(c), listOf(asked), next) })}">Next</a></p>`;
+      return html`${cutNotice(countedSince)}<div class="filter"><nav class="choice" aria-label="Rows">${tabs}</nav><a class="button" href="${csv}">CSV</a><p class="quiet">${total} ${by}s</p></div>${list}${more}`;
+    }),
+  )
+  .get("/campaigns.csv", requireSession("read"), async (c) => {
+    const period = await readPeriod(c);
+    if (typeof period === "string") return answerNotice(c, 400, "No such period", period);
+    const asked = { ...readAsked(c), after: null };
+    const { rows } = await listRows(c, period, asked, CSV_ROWS);
+    const columns = asked.by === "sender" ? SENDER_COLUMNS : CAMPAIGN_COLUMNS;
+    return answerFigures(c, { message: "", data: {}, rows, columns }, "csv");
+  })
+  .get("/campaigns/view", requireSession("read"), (c) => {
+    const id = c.req.query("id") ?? "";
+    const heading = html`<p class="quiet"><a href="/campaigns">Campaigns</a></p><h1>${campaignName(id)}</h1>`;
+    return answerPeriod(c, { title: "Campaign", heading, keeps: ["id"] }, async ({ range }) => {
+      const asked = { sort: "name", isDescending: false, limit: 1, after: null, only: id } as const;
+      const { campaigns, countedSince } = await listCampaigns(c.get("db"), workspaceOf(c), range, asked);
+      const [campaign] = campaigns;
+      return campaign === undefined
+        ? empty("Nothing of this campaign in these days", "Choose more days.")
+        : html`${await fragment(c, "patterns")}${cutNotice(countedSince)}<dl class="stats">${touchStats(campaign, campaign.previous, pastOf(range))}</dl>${funnel(campaign, null, campaign.daysFromFirstTouch)}`;
+    });
+  });
+
+type Asked = {
+  readonly by: "campaign" | "sender";
+  readonly sort: GroupSort;
+  readonly order: "asc" | "desc";
+  readonly after: readonly [string | number, string] | null;
+};
+
+/** What is not understood sorts as usual. */
+function readAsked(c: AppContext): Asked {
+  const { by, sort, order, after } = c.req.query();
+  const asked = {
+    by: by === "sender" ? by : "campaign",
+    sort: GROUP_SORTS.find((name) => name === sort) ?? "contacted",
+    order: order === "asc" ? order : "desc",
+  } as const;
+  const place = readAfter(c, listOf(asked), after);
+  return { ...asked, after: place.ok ? place.after : null };
+}
+
+function listOf({ by, sort, order }: Omit<Asked, "after">): string {
+  return `${by}s ${sort} ${order}`;
+}
+
+/** Campaigns or senders: `name` is what a row is named by. */
+async function listRows(c: AppContext, { range }: Period, asked: Asked, limit: number) {
+  const { by, sort, order, after } = asked;
+  const page = { isDescending: order === "desc", limit, after };
+  const [db, workspaceId] = [c.get("db"), workspaceOf(c)];
+  if (by === "campaign") {
+    const { campaigns, ...found } = await listCampaigns(db, workspaceId, range, { ...page, sort });
+    return { ...found, rows: campaigns };
+  }
+  const known = sort === "meetings" ? "contacted" : sort;
+  const { senders, ...found } = await listSenders(db, workspaceId, range, { ...page, sort: known });
+  return { ...found, rows: senders };
+}
