@@ -41,12 +41,12 @@ export const campaignsRoutes = new Hono<AppEnv>()
               "Nothing was sent in these days",
               html`Choose more days, or <a href="/connect">connect a sender</a>: an email's <code>campaignId</code> says what it belongs to.`,
             )
-          : groupTable(by, rows, period, { sort, order, link });
+          : groupTable(by, rows, total, period, { sort, order, link });
       const more =
         next === null
           ? NOTHING
           : html`<p><a class="button" rel="next" href="${link({ sort, order, after: writePlace(workspaceOf(c), listOf(asked), next) })}">Next</a></p>`;
-      return html`${cutNotice(countedSince)}<div class="filter"><nav class="choice" aria-label="Rows">${tabs}</nav><a class="button" href="${csv}">CSV</a><p class="quiet">${total} ${by}s</p></div>${list}${more}`;
+      return html`${cutNotice(countedSince)}<div class="filter"><nav class="choice" aria-label="Rows">${tabs}</nav><a class="button" href="${csv}">CSV</a></div>${list}${more}`;
     }),
   )
   .get("/campaigns.csv", requireSession("read"), async (c) => {

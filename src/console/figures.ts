@@ -18,6 +18,8 @@ export function share(part: number, whole: number): string {
   return rate === null ? NONE : `${percent(rate)} (${count(part)} of ${count(whole)})`;
 }
 
+const DAY_MS = 24 * 3_600_000;
+
 const UNITS = [
   [48 * 3_600_000, 24 * 3_600_000, "days"],
   [2 * 3_600_000, 3_600_000, "hours"],
@@ -32,7 +34,7 @@ export function duration(ms: number | null): string {
 }
 
 export function days(number: number | null): string {
-  return number === null ? NONE : `${Number(number.toFixed(1))} days`;
+  return number === null ? NONE : duration(number * DAY_MS);
 }
 
 type Amount = { readonly currency: string | null; readonly amount: number };
@@ -54,7 +56,7 @@ export function change(
 ): string {
   if (now === null || before === null || before === undefined) return "";
   if (write(now) === write(before)) return `as in ${past}`;
-  return `${write(Math.abs(now - before))} ${now > before ? "more" : "less"} than in ${past} (${write(before)})`;
+  return `${write(Math.abs(now - before))} ${now > before ? "more" : "less"} than in ${past}: ${write(before)}`;
 }
 
 /** The same for a rate, in points, of which `made` says what it was made of before. */
@@ -66,8 +68,8 @@ export function changeOfRate(
 ): string {
   if (now === null || before === null || before === undefined) return "";
   const far = (100 * Math.abs(now - before)).toFixed(1);
-  if (far === "0.0") return `as in ${past} (${made})`;
-  return `${far} points ${now > before ? "more" : "less"} than in ${past} (${made})`;
+  if (far === "0.0") return `as in ${past}: ${made}`;
+  return `${far} points ${now > before ? "more" : "less"} than in ${past}: ${made}`;
 }
 
 /** One of the figures at the top of a page, which stand in a `dl`: `more` is what it is made of. */

@@ -1,4 +1,3 @@
-import { rateOf } from "../domain/analytics/touches.ts";
 import type { Campaign } from "./group-table.ts";
 import { type Bar, barChart } from "./charts/chart.ts";
 import type { Html } from "./elements.ts";
@@ -11,48 +10,46 @@ type DaysToStage = Campaign["daysFromFirstTouch"];
 /** From touch to won, each step beside the one before it; lost stands apart. */
 export function funnel(now: Funnel, before: Funnel | null, daysTo: DaysToStage): Html {
   const { stages } = now;
+  const { meeting_booked: meetings, opportunity_created: opportunities } = stages;
   const step = (
     name: string,
     of: (funnel: Funnel) => number,
-    last: ((funnel: Funnel) => number) | null,
-    more = NONE,
+    rate = "",
     median = NONE,
-  ): Bar => {
-    const rate = last === null ? null : rateOf(of(now), last(now));
-    return {
+    amounts = NONE,
+  ): Bar => ({
+    name,
+    value: of(now),
+    text: count(of(now)),
+    before: before && of(before),
+    beforeText: before === null ? NONE : count(of(before)),
+    more: [rate, median, amounts],
+  });
+  const staged = (name: string, stage: keyof Funnel["stages"], rate: string) =>
+    step(
       name,
-      value: of(now),
-      text: count(of(now)),
-      before: before === null ? null : of(before),
-      beforeText: before === null ? NONE : count(of(before)),
-      more: [rate === null ? "" : `${percent(rate)} of the step above`, median, more],
-    };
-  };
-  const meetings = (of: Funnel) => of.stages.meeting_booked.count;
-  const opportunities = (of: Funnel) => of.stages.opportunity_created.count;
-  const staged = (name: string, stage: keyof Funnel["stages"], last: (of: Funnel) => number) =>
-    step(name, (of) => of.stages[stage].count, last, money(stages[stage].amounts), days(daysTo[stage]));
+      (of) => of.stages[stage].count,
+      rate,
+      days(daysTo[stage]),
+      money(stages[stage].amounts) || NONE,
+    );
   return barChart({
     id: "funnel",
     title: "From touch to won",
-    finding: `Of ${count(now.contacted)} contacted ${count(now.replied)} replied; ${count(meetings(now))} meetings were booked and ${count(stages.deal_won.count)} deals won. Each step is what happened in these days: with other people than the step above, it may be the greater.`,
+    finding: `Contacted ${count(now.contacted)}, replied ${count(now.replied)}, meetings ${count(meetings.count)}, won ${count(stages.deal_won.count)}. Each step is what happened in these days: with other people than the step above, it may be the greater.`,
     bars: [
-      step("Contacted", (of) => of.contacted, null),
-      step(
-        "Replied",
-        (of) => of.replied,
-        (of) => of.contacted,
-      ),
-      step(
-        "A human replied",
-        (of) => of.humanReplied,
-        (of) => of.replied,
-      ),
-      staged("Meeting booked", "meeting_booked", (of) => of.humanReplied),
-      staged("Opportunity", "opportunity_created", meetings),
-      staged("Won", "deal_won", opportunities),
-      staged("Lost", "deal_lost", opportunities),
+      step("Contacted", (of) => of.contacted),
+      step("Replied", (of) => of.replied, rateTo(now.replied, now.contacted, "contacted")),
+      step("A human replied", (of) => of.humanReplied, rateTo(now.humanReplied, now.replied, "replied")),
+      staged("Meeting booked", "meeting_booked", rateTo(meetings.count, now.humanReplied, "human replies")),
+      staged("Opportunity", "opportunity_created", rateTo(opportunities.count, meetings.count, "meetings")),
+      staged("Won", "deal_won", rateTo(stages.deal_won.count, opportunities.count, "opportunities")),
+      staged("Lost", "deal_lost", rateTo(stages.deal_lost.count, opportunities.count, "opportunities")),
     ],
-    columns: ["Of the step before", "Median from first touch", "Amounts"],
+    columns: ["Rate", "Median from first touch", "Amounts"],
   });
+}
+
+function rateTo(step: number, last: number, name: string): string {
+  return last === 0 ? "" : `${percent(step / last)} of ${name}`;
 }

@@ -1,7 +1,7 @@
 import { SORTS } from "../http/analytics/groups.ts";
 import type { listCampaigns, listSenders } from "../pipeline/analytics/groups.ts";
 import { type Html, html, raw, row, shown, table } from "./elements.ts";
-import { count, duration, money, NONE, share } from "./figures.ts";
+import { count, money, NONE, share } from "./figures.ts";
 import type { Period } from "./period.ts";
 
 export type Campaign = Awaited<ReturnType<typeof listCampaigns>>["campaigns"][number];
@@ -21,8 +21,7 @@ const HEADS: readonly Head[] = [
   { name: "Contacted", sort: "contacted" },
   { name: "Replied", sort: "replied" },
   { name: "Reply rate", sort: "replyRate" },
-  { name: "Human reply rate", sort: "humanReplyRate" },
-  { name: "Time to reply" },
+  { name: "Human rate", sort: "humanReplyRate" },
   { name: "Bounced" },
   { name: "Unsubscribed" },
   { name: "Meetings", sort: "meetings" },
@@ -39,12 +38,13 @@ type Sorted = {
 export function groupTable(
   by: "campaign" | "sender",
   groups: readonly Group[],
+  total: number,
   period: Period,
   sorted: Sorted,
 ): Html {
   const heads = by === "campaign" ? HEADS : HEADS.slice(0, -2);
   return html`<div class="sortable">${table(
-    `${by}s of these days`,
+    `${by === "sender" ? "Senders" : "Campaigns"}: ${count(total)}`,
     heads.map((head) => toHead(head, sorted)),
     groups.map((group) => toRow(group, heads, period)),
   )}</div>`;
@@ -62,7 +62,7 @@ function toHead(head: Head, { sort, order, link }: Sorted): Html {
 }
 
 function toRow(group: Group, heads: readonly { readonly name: string }[], { link }: Period): Html {
-  const { contacted, replied, humanReplied, emails, replyTime } = group;
+  const { contacted, replied, humanReplied, emails } = group;
   const name =
     "sender" in group
       ? shown(group.sender === "" ? "Unknown sender" : group.sender)
@@ -74,7 +74,6 @@ function toRow(group: Group, heads: readonly { readonly name: string }[], { link
     count(replied),
     share(replied, contacted),
     share(humanReplied, contacted),
-    duration(replyTime.medianMs),
     count(emails.bounced),
     count(emails.unsubscribed),
     ...(stages === null ? [] : [count(stages.meeting_booked.count), wonOf(stages)]),
@@ -86,7 +85,7 @@ function toRow(group: Group, heads: readonly { readonly name: string }[], { link
 }
 
 function wonOf({ deal_won: won }: Campaign["stages"]): string {
-  return won.count === 0 ? NONE : `${count(won.count)} ${money(won.amounts)}`;
+  return won.count === 0 ? NONE : `${count(won.count)}: ${money(won.amounts) || "no amount"}`;
 }
 
 /** What a campaign is called; those who belong to none have one together. */

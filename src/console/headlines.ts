@@ -44,7 +44,7 @@ export function touchStats(
       "Median time to reply",
       duration(replyTime.medianMs),
       change(replyTime.medianMs, before?.replyTime?.medianMs, past, duration),
-      `of ${count(replyTime.answered)} messages answered${replyTime.exact ? "" : ", within 2%"}`,
+      `${count(replyTime.answered)} answered${replyTime.exact ? "" : ", within 2%"}`,
     ),
   ];
 }
@@ -65,7 +65,7 @@ export function headlines(now: Totals, before: Totals | null, past: string): Htm
     counted(
       "Calls held",
       ({ calls }) => calls.transcript + calls.completed,
-      `${count(Math.round(now.calls.durationSeconds / 60))} minutes`,
+      `${count(Math.round(now.calls.durationSeconds / 60))} min`,
     ),
     staged("Meetings booked", "meeting_booked"),
     staged("Opportunities", "opportunity_created"),

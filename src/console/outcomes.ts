@@ -33,7 +33,7 @@ export const outcomesRoutes = new Hono<AppEnv>().get("/outcomes", requireSession
         ? NOTHING
         : html`<p><a class="button" rel="next" href="${period.link("/outcomes", { after: writePlace(workspaceId, LIST, page.next) })}#list">Older outcomes</a></p>`;
     return html`${await fragment(c, "patterns")}${cutNotice(countedSince)}${funnel(totals, previous, totals.daysFromFirstTouch)}
-<section id="list"><h2>Outcomes</h2>${list(page, period)}${next}</section>`;
+<section id="list"><h2>One by one</h2>${list(page, period)}${next}</section>`;
   }),
 );
 
@@ -61,7 +61,7 @@ function list({ outcomes }: Outcomes, period: Period): Html {
     }) => {
       const by =
         touchedBy.length > 1 ? html` <span class="quiet">and ${touchedBy.length - 1} more</span>` : NOTHING;
-      return html`<tr><td>${instant(Date.parse(eventTimestamp))}<td>${badge(stage)}<td class="main"><a href="/events/${oId}">${shown(opportunityName)}</a> <span class="quiet">${shown(account ?? contact ?? "")}${counts ? "" : " (a later one counts)"}</span>${labelled("amount", amount === null ? "" : money([{ amount, currency }]))}<td class="text">${campaignLink(campaign, period)}${by}${labelled("after", daysFromFirstTouch === null ? "" : days(daysFromFirstTouch))}</tr>`;
+      return html`<tr><td>${instant(Date.parse(eventTimestamp))}<td>${badge(stage)}<td class="main"><a href="/events/${oId}">${shown(opportunityName)}</a> <span class="quiet">${shown(account ?? contact ?? "")}${counts ? "" : " (a later one counts)"}</span>${labelled("amount", amount === null ? "" : money([{ amount, currency }]))}<td class="campaign">${campaignLink(campaign, period)}${by}${labelled("after", daysFromFirstTouch === null ? "" : days(daysFromFirstTouch))}</tr>`;
     },
   );
   return table(

@@ -3,8 +3,16 @@ import { Hono } from "hono/tiny";
 import type { AppEnv } from "../http/context.ts";
 import { compareOverview } from "../pipeline/analytics/overview.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { replyTimeChart, arrivalChart, callChart, stageChart, rateChart } from "./charts/overview.ts";
-import { html } from "./elements.ts";
+import {
+  arrivalChart,
+  arrivalsOf,
+  callChart,
+  rateChart,
+  replyTimeChart,
+  stageChart,
+  sum,
+} from "./charts/overview.ts";
+import { empty, html } from "./elements.ts";
 import { fragment } from "./fragment.ts";
 import { allFigures, headlines } from "./headlines.ts";
 import { answerPeriod, cutNotice, pastOf } from "./period.ts";
@@ -17,10 +25,17 @@ export const overviewPageRoutes = new Hono<AppEnv>().get("/overview", requireSes
     const charts = [
       arrivalChart(days, daysBefore),
       rateChart(days, daysBefore),
-      replyTimeChart(totals, previous),
       stageChart(days, daysBefore),
       callChart(days, daysBefore),
+      replyTimeChart(totals, previous),
     ];
-    return html`${await fragment(c, "patterns")}${cutNotice(countedSince)}${headlines(totals, previous, past)}<div class="charts">${charts}</div>${allFigures(totals, previous)}`;
+    const drawn =
+      sum(arrivalsOf(totals)) === 0
+        ? empty(
+            "Nothing happened in these days",
+            html`Choose others, or <a href="/connect">connect a sender</a>.`,
+          )
+        : html`${await fragment(c, "patterns")}<div class="charts">${charts}</div>${allFigures(totals, previous)}`;
+    return html`${cutNotice(countedSince)}${headlines(totals, previous, past)}${drawn}`;
   }),
 );

@@ -89,10 +89,7 @@ function form(
   const hidden = keeps.map(
     (name) => html`<input type="hidden" name="${name}" value="${c.req.query(name) ?? ""}">`,
   );
-  const [from, to] =
-    range === null
-      ? [c.req.query("from") ?? "", c.req.query("to") ?? ""]
-      : [toDate(range.from), toDate(range.to)];
+  const [from, to] = range === null ? ["", ""] : [toDate(range.from), toDate(range.to)];
   const isUsual = NAMES.every((name) => (c.req.query(name) ?? "") === "");
   const links = LENGTHS.map((days) => {
     const isChosen = c.req.query("days") === String(days) || (isUsual && days === 30);

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { indexEvents } from "../../src/pipeline/index-text.ts";
+import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { callBody, crmBody, emailBody } from "../bodies.ts";
 import { createHolder, type Holder } from "../measure/holder.ts";
 import { type Runtime, startRuntime } from "../measure/runtime.ts";
@@ -149,6 +150,7 @@ describe.skipIf(browser === null)("the console in a browser", () => {
       const holder = await createHolder(runtime.env.DB);
       const hostile = emailBody({
         subject: `${HOSTILE} \u202e\u200b${"x".repeat(10_000)}`,
+        campaignId: HOSTILE,
         from: { email: "sarah@company.com", name: HOSTILE },
         body: { text: HOSTILE, html: HOSTILE },
         customMetadata: { [HOSTILE]: HOSTILE },
@@ -165,6 +167,8 @@ describe.skipIf(browser === null)("the console in a browser", () => {
       });
       await post(holder.secret, "emails", emailBody({ eventId: "rtl", subject: "שלום <b>עולם</b> مرحبا" }));
       const refused = await post(holder.secret, "emails", { ...hostile, eventType: HOSTILE });
+      await post(holder.secret, "crm", crmBody({ opportunityName: HOSTILE, currency: HOSTILE, amount: 1 }));
+      await makeStoredFacts(runtime.env.DB, Date.now());
       const paths = [
         "/live",
         "/events",
@@ -172,6 +176,12 @@ describe.skipIf(browser === null)("the console in a browser", () => {
         `${event.path}/delete`,
         "/refused",
         refused.path,
+        "/overview?from=2024-01-15&to=2024-02-14",
+        "/overview?from=2023-02-15&to=2024-02-14",
+        "/overview",
+        "/campaigns?from=2024-01-15&to=2024-02-14",
+        `/campaigns/view?from=2024-01-15&to=2024-02-14&id=${encodeURIComponent(HOSTILE)}`,
+        "/outcomes?from=2024-01-15&to=2024-02-14",
         "/connect",
         "/keys",
         "/erasure",

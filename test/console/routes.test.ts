@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { type Scope, SCOPES } from "../../src/domain/api-key.ts";
+import { writePlace } from "../../src/http/analytics/place.ts";
 import { faultyD1 } from "../faults.ts";
 import { dumpWorkspace, tablesOfWorkspaces, type WorkspaceDump } from "../dump.ts";
 import { createTenant, type Names, NOBODY, type Tenant } from "../tenant.ts";
@@ -50,6 +51,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   "GET /refused": { needs: "read", status: 200 },
   "GET /refused/:id": { needs: "read", status: 404, path: refused },
   "POST /refused/:id": { needs: "admin", status: 404, path: refused, form: () => ({ body: "{}" }) },
+  "GET /overview": { needs: "read", status: 200 },
+  "GET /campaigns": { needs: "read", status: 200, path: () => "/campaigns?days=366" },
+  "GET /campaigns.csv": { needs: "read", status: 200, path: () => "/campaigns.csv?days=366" },
+  "GET /campaigns/view": { needs: "read", status: 200, path: () => "/campaigns/view?id=spring&days=366" },
+  "GET /outcomes": { needs: "read", status: 200 },
   "GET /connect": { needs: "admin", status: 200 },
   "GET /keys": { needs: "admin", status: 200 },
   "POST /keys": { needs: "admin", status: 200, form: () => ({ providerName: "N8N", scopes: "ingest" }) },
@@ -169,6 +175,11 @@ it("has no query that reads a table, or all events of a workspace, from one end 
   ];
   for (const filter of filters) await browse(`/events?${filter}`, { cookie, env: { DB } });
   await browse("/live/rows?seen=0-0-0-0", { cookie, env: { DB } });
+  for (const by of ["campaign", "sender"]) {
+    const asked = `/campaigns?by=${by}&sort=replied&order=asc`;
+    const after = writePlace(mine.workspaceId, `${by}s replied asc`, [0, ""]);
+    await browse(`${asked}&after=${after}`, { cookie, env: { DB } });
+  }
   expect(statements.size).toBeGreaterThan(20);
   const walks: string[] = [];
   for (const [sql, binds] of statements) {

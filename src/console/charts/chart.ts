@@ -58,7 +58,7 @@ export function columnChart(chart: ColumnChart): Html {
   const legend = html`<ul class="legend">${series.map(
     ({ name }, index) =>
       html`<li>${isLine ? key(html`<line class="now" x2="100%" y1="50%" y2="50%"/>`) : key(html`<rect class="s${index}" width="100%" height="100%"/>`)}${name}`,
-  )}${before === null ? NOTHING : html`<li>${key(html`<line class="past" x2="100%" y1="50%" y2="50%"/>`)}${before.name}`}<li class="unit">${unit}</ul>`;
+  )}${before === null ? NOTHING : html`<li>${key(html`<line class="past${isLine ? " way" : ""}" x2="100%" y1="50%" y2="50%"/>`)}${before.name}`}<li class="unit">${unit}</ul>`;
   return figure(chart, html`${legend}${svg}`, ["Days", ...all.map(({ name }) => name)], rows);
 }
 
@@ -146,7 +146,7 @@ function line(points: readonly (Mark | null)[], name: string): readonly Html[] {
     const way =
       last === null
         ? NOTHING
-        : html`<line class="${name}" x1="${middle(last)}" x2="${middle(point)}" y1="${last.y}" y2="${point.y}"/>`;
+        : html`<line class="${name} way" x1="${middle(last)}" x2="${middle(point)}" y1="${last.y}" y2="${point.y}"/>`;
     return html`${way}<circle class="${name}" cx="${middle(point)}" cy="${point.y}" r="3"/>`;
   });
 }

@@ -59,10 +59,12 @@ export function daysPerColumn(days: number): number {
   return days > MAX_COLUMNS ? WEEK_DAYS : 1;
 }
 
-/** So many together, and at the end what is left. */
+/** So many together, the first of them less where they don't come out even. */
 export function inGroups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_none, index) =>
-    items.slice(index * size, (index + 1) * size),
+  const count = Math.ceil(items.length / size);
+  const missing = count * size - items.length;
+  return Array.from({ length: count }, (_none, index) =>
+    items.slice(Math.max(0, index * size - missing), (index + 1) * size - missing),
   );
 }
 

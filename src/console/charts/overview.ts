@@ -82,7 +82,7 @@ export function rateChart(days: Days, before: Days | null): Html {
     places: groups.map(placeOf),
     series: [now],
     before: before === null ? null : line("the period before", inGroups(before, inWeeks(days))),
-    unit: "% of contacts",
+    unit: `% of contacts, ${unitOf(days, inWeeks(days))}`,
     isLine: true,
   });
 }
@@ -95,7 +95,7 @@ export function replyTimeChart({ replyTime }: Totals, previous: Totals | null): 
     text: duration(replyTime[key]),
     before: past?.[key] ?? null,
     beforeText: duration(past?.[key] ?? null),
-    more: [`${count(replyTime[number])} messages answered`],
+    more: [`${count(replyTime[number])} answered`],
   });
   const { medianMs, exact } = replyTime;
   return barChart({
@@ -142,12 +142,17 @@ function stacks(
     places: groups.map(placeOf),
     series,
     before: past === null ? null : { name: "all in the period before", values: past },
-    unit: size === 1 ? "a day" : "a week",
+    unit: unitOf(days, size),
   });
 }
 
 function inWeeks(days: Days): number {
   return days.length > 2 * WEEK_DAYS ? WEEK_DAYS : 1;
+}
+
+function unitOf(days: Days, size: number): string {
+  if (size === 1) return "a day";
+  return days.length % size === 0 ? "a week" : "a week, the first shorter";
 }
 
 function placeOf(group: Days): { readonly name: string; readonly short: string } {
