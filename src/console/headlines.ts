@@ -101,7 +101,7 @@ function textAt(totals: Totals, path: string): string {
 }
 
 /** The name of a figure as people read it: `emails.connection_sent` is "Emails connection sent". */
-export function words(name: string): string {
+function words(name: string): string {
   const text = name.replaceAll(/[._]|Ms$/g, " ").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

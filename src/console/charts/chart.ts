@@ -137,9 +137,12 @@ function across(point: Mark | null): Html {
   return html`<line class="past" x1="${point.x}%" x2="${point.x + point.width}%" y1="${point.y}" y2="${point.y}"/>`;
 }
 
+function middle({ x, width }: Mark): string {
+  return `${x + width / 2}%`;
+}
+
 /** From point to point; where there is no value there is a gap. */
 function line(points: readonly (Mark | null)[], name: string): readonly Html[] {
-  const middle = ({ x, width }: Mark) => `${x + width / 2}%`;
   return points.map((point, index) => {
     if (point === null) return NOTHING;
     const last = points[index - 1] ?? null;

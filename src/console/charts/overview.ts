@@ -19,9 +19,17 @@ export function arrivalsOf({ emails, social, calls, stages }: Day | Totals): rea
   return [
     sum(Object.values(emails)),
     sum(Object.values(social)),
-    sum(CALL_TYPES.map((type) => calls[type])),
-    sum(STAGES.map((stage) => stages[stage].count)),
+    sum(callsOf({ calls })),
+    sum(stagesOf({ stages })),
   ];
+}
+
+function callsOf({ calls }: Pick<Day, "calls">): readonly number[] {
+  return CALL_TYPES.map((type) => calls[type]);
+}
+
+function stagesOf({ stages }: Pick<Day, "stages">): readonly number[] {
+  return STAGES.map((stage) => stages[stage].count);
 }
 
 export function arrivalChart(days: Days, before: Days | null): Html {
@@ -30,12 +38,11 @@ export function arrivalChart(days: Days, before: Days | null): Html {
 }
 
 export function callChart(days: Days, before: Days | null): Html {
-  const of = ({ calls }: Day) => CALL_TYPES.map((type) => calls[type]);
   return stacks(
     "calls",
     "Calls",
     ["Transcript", "Scheduled", "Completed", "Missed"],
-    of,
+    callsOf,
     days,
     before,
     daysPerColumn(days.length),
@@ -43,12 +50,11 @@ export function callChart(days: Days, before: Days | null): Html {
 }
 
 export function stageChart(days: Days, before: Days | null): Html {
-  const of = ({ stages }: Day) => STAGES.map((stage) => stages[stage].count);
   return stacks(
     "stages",
     "Outcomes",
     ["Meetings booked", "Opportunities", "Won", "Lost"],
-    of,
+    stagesOf,
     days,
     before,
     inWeeks(days),
