@@ -34,17 +34,8 @@ async function* toLines(c: AppContext, search: EventSearch): AsyncGenerator<stri
   } while (after !== null);
 }
 
-function toLine({
-  id,
-  occurredAt,
-  receivedAt,
-  kind,
-  type,
-  status,
-  provider,
-  summary,
-  duplicates,
-}: ListedEvent): string {
+function toLine(event: ListedEvent): string {
+  const { id, occurredAt, receivedAt, kind, type, status, provider, summary, duplicates } = event;
   const times = [occurredAt, receivedAt].map((at) => new Date(at).toISOString());
   return toCsvLine([id, ...times, kind, type, status, provider, summary, duplicates]);
 }

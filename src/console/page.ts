@@ -8,6 +8,8 @@ const PAGES = [
   { path: "/refused", name: "Refused", scope: "read" },
   { path: "/overview", name: "Overview", scope: "read" },
   { path: "/campaigns", name: "Campaigns", scope: "read" },
+  { path: "/conversations", name: "Conversations", scope: "read" },
+  { path: "/calls", name: "Calls", scope: "read" },
   { path: "/outcomes", name: "Outcomes", scope: "read" },
   { path: "/connect", name: "Connect", scope: "admin" },
   { path: "/keys", name: "Keys", scope: "admin" },
@@ -16,12 +18,17 @@ const PAGES = [
   { path: "/health", name: "Health", scope: "read" },
 ] as const;
 
-export type Page = { readonly title: string; readonly content: Html };
+export type Page = {
+  readonly title: string;
+  readonly content: Html;
+  /** Whether a page of the console itself stands in it. */
+  readonly hasFrame?: boolean;
+};
 
 /** The page within the layout that all share; who is signed in sees the way to the others. */
 export function answerPage(
   c: AppContext,
-  { title, content }: Page,
+  { title, content, hasFrame = false }: Page,
   status: 200 | 400 | 403 | 404 | 503 = 200,
 ): Response {
   const nonce = crypto.randomUUID();
@@ -31,13 +38,13 @@ export function answerPage(
 <link rel="stylesheet" href="/console.css" nonce="${nonce}"><script src="/console.js" nonce="${nonce}" defer></script></head>
 <body><a class="skip" href="#main">Skip to content</a>${navigation(c)}<main id="main" tabindex="-1">${content}</main></body></html>`;
   const response = c.html(page.html, status);
-  for (const [name, value] of Object.entries(headers(nonce))) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(headers(nonce, hasFrame))) response.headers.set(name, value);
   return response;
 }
 
-function headers(nonce: string): Readonly<Record<string, string>> {
+function headers(nonce: string, hasFrame: boolean): Readonly<Record<string, string>> {
   return {
-    "content-security-policy": `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'${hasFrame ? "; frame-src 'self'" : ""}`,
     // An own form has to say where it comes from.
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",

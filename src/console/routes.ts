@@ -1,6 +1,9 @@
 import { Hono } from "hono/tiny";
 
 import type { AppEnv } from "../http/context.ts";
+import { callRoutes } from "./calls.ts";
+import { conversationRoutes } from "./conversations.ts";
+import { previewRoutes } from "./preview.ts";
 import { assetRoutes } from "./assets.ts";
 import { campaignsRoutes } from "./campaigns.ts";
 import { connectRoutes } from "./connect.ts";
@@ -25,11 +28,14 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", signInRoutes)
   .route("/", eventsRoutes)
   .route("/", eventRoutes)
+  .route("/", previewRoutes)
   .route("/", refusedRoutes)
   .route("/", liveRoutes)
   .route("/", overviewPageRoutes)
   .route("/", campaignsRoutes)
   .route("/", outcomesRoutes)
+  .route("/", conversationRoutes)
+  .route("/", callRoutes)
   .route("/", connectRoutes)
   .route("/", keysRoutes)
   .route("/", peopleRoutes)

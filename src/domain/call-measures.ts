@@ -44,7 +44,8 @@ export type CallMeasures = {
   readonly speakers: readonly SpeakerMeasures[];
 };
 
-type Spoken = {
+/** A turn by itself. */
+export type Spoken = {
   readonly speaker: string | null;
   readonly words: number;
   readonly questions: number;
@@ -73,7 +74,7 @@ export function measureCall(
   durationSeconds: number | null,
   sideOf: (speaker: string) => Side | null,
 ): CallMeasures {
-  const { basis, spoken } = toSpoken(turns.filter(({ text }) => text.trim() !== ""));
+  const { basis, spoken } = toSpoken(turns);
   const tallies = tallyBySpeaker(spoken);
   const speakers = [...tallies].map(([speaker, tally]) =>
     toSpeaker(speaker, speaker === null ? null : sideOf(speaker), tally, basis),
@@ -96,11 +97,15 @@ export function measureCall(
   };
 }
 
-/** By their times where each has a begin and they go forward, else one after the other by their words. */
-function toSpoken(turns: readonly Turn[]): {
+/**
+ * When each turn that says something was spoken: by their times where each has a begin and they go forward, else one
+ * after the other by their words.
+ */
+export function toSpoken(all: readonly Turn[]): {
   readonly basis: CallMeasures["basis"];
   readonly spoken: readonly Spoken[];
 } {
+  const turns = all.filter(({ text }) => text.trim() !== "");
   const starts = turns.map(({ startTime }) => startTime);
   const isTimed = starts.every((start, index) => start !== undefined && start >= (starts[index - 1] ?? 0));
   const lasts = (starts.at(-1) ?? 0) > 0 || (turns.at(-1)?.endTime ?? 0) > 0;

@@ -31,11 +31,14 @@ export function answerFigures(
   if (cursor !== null) c.header("x-next-cursor", cursor);
   c.header("content-type", "text/csv; charset=utf-8; header=present");
   c.header("content-disposition", 'attachment; filename="touchlog.csv"');
-  return c.body(
-    toCsv(
-      columns,
-      rows.map((row) => columns.map((path) => cellAt(row, path))),
-    ),
+  return c.body(toTable(columns, rows));
+}
+
+/** As CSV. A column is the path of what stands in it. */
+export function toTable(columns: readonly string[], rows: readonly object[]): string {
+  return toCsv(
+    columns,
+    rows.map((row) => columns.map((path) => cellAt(row, path))),
   );
 }
 

@@ -22,7 +22,8 @@ export const callQuery = v.object({
   format: rangeEntries.format,
 });
 
-const COLUMNS = [
+/** Of the list in CSV. */
+export const CALL_LIST_COLUMNS = [
   "oId",
   "eventTimestamp",
   "type",
@@ -47,7 +48,7 @@ export const callRoutes = new Hono<AppEnv>()
       name: "calls",
       schema: callsQuery,
       message: "Calls listed successfully",
-      columns: COLUMNS,
+      columns: CALL_LIST_COLUMNS,
       read: pageCalls,
       rowsOf: ({ calls }) => calls,
     }),

@@ -24,7 +24,8 @@ export const threadQuery = v.object({
   format: rangeEntries.format,
 });
 
-const COLUMNS = [
+/** Of the list in CSV. */
+export const CONVERSATION_COLUMNS = [
   "conversation",
   "subject",
   "contact",
@@ -66,7 +67,7 @@ export const conversationRoutes = new Hono<AppEnv>()
       name: "conversations",
       schema: conversationsQuery,
       message: "Conversations listed successfully",
-      columns: COLUMNS,
+      columns: CONVERSATION_COLUMNS,
       read: pageConversations,
       rowsOf: ({ conversations }) => conversations,
     }),

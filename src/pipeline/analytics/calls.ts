@@ -36,28 +36,36 @@ export async function pageCalls(db: D1Database, workspaceId: string, range: Rang
 
 const transcriptSchema = v.fallback(v.union([v.string(), v.array(turn)]), []);
 
-/** A call with its measures and a page of its turns; null where there is none, or nothing was made of it yet. */
+/** A call with its measures and all its turns; null where there is none, or nothing was made of it yet. */
+export async function findCall(db: D1Database, workspaceId: string, id: string) {
+  const [event, { call: measures }] = await Promise.all([
+    persist(() => findEvent(db, workspaceId, id)),
+    persist(() => findResults(db, workspaceId, id)),
+  ]);
+  if (event === null || measures === null) return null;
+  const stored = understandStored(event.kind, event.body, event.isStrict)?.understood.event;
+  const transcript = v.parse(transcriptSchema, stored?.["transcript"]);
+  const turns = transcript.length === 0 ? [] : toTurns(transcript);
+  return { event, measures, participants: stored?.["participants"] ?? [], turns };
+}
+
+/** The same with a page of its turns. */
 export async function readCall(
   db: D1Database,
   workspaceId: string,
   id: string,
   page: { readonly limit: number; readonly after: number },
 ) {
-  const [event, { call }] = await Promise.all([
-    persist(() => findEvent(db, workspaceId, id)),
-    persist(() => findResults(db, workspaceId, id)),
-  ]);
-  if (event === null || call === null) return null;
-  const stored = understandStored(event.kind, event.body, event.isStrict)?.understood.event;
-  const transcript = v.parse(transcriptSchema, stored?.["transcript"]);
-  const turns = transcript.length === 0 ? [] : toTurns(transcript);
+  const found = await findCall(db, workspaceId, id);
+  if (found === null) return null;
+  const { event, measures, participants, turns } = found;
   const end = page.after + page.limit;
   return {
     oId: id,
     eventTimestamp: toIso(event.occurredAt),
     type: event.type,
-    participants: stored?.["participants"] ?? [],
-    measures: call,
+    participants,
+    measures,
     hasMore: end < turns.length,
     next: end < turns.length ? end : null,
     turns: turns.slice(page.after, end).map(({ speaker, text, startTime, endTime }) => ({

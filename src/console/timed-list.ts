@@ -1,0 +1,87 @@
+import { toTable } from "../http/analytics/answer.ts";
+import { writePlace } from "../http/analytics/place.ts";
+import { readAfterTime } from "../http/analytics/query.ts";
+import { answerDownload } from "../http/download.ts";
+import type { AppContext } from "../http/context.ts";
+import { toCsv } from "../http/csv.ts";
+import type { Range } from "../pipeline/analytics/range.ts";
+import type { TimePageAsked } from "../pipeline/analytics/time-page.ts";
+import { workspaceOf } from "./access.ts";
+import { type Html, html, NOTHING } from "./elements.ts";
+import { answerNotice } from "./page.ts";
+import { answerPeriod, readPeriod } from "./period.ts";
+
+const ROWS = 50;
+const CSV_ROWS = 500;
+
+type Place = readonly [at: number, id: string];
+type Page = { readonly next: Place | null };
+
+/** A list of what happened in a period, the latest first. */
+type TimedList<Data extends Page> = {
+  /** As the API names it; so does its address. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly read: (db: D1Database, workspaceId: string, range: Range, asked: TimePageAsked) => Promise<Data>;
+  readonly rowsOf: (data: Data) => readonly object[];
+  readonly draw: (data: Data) => Html;
+};
+
+export function answerList<Data extends Page>(c: AppContext, list: TimedList<Data>): Promise<Response> {
+  const { name, title } = list;
+  const of = `${name} desc`;
+  return answerPeriod(c, { title }, async ({ range, link }) => {
+    const { after } = readAfterTime(c, of, c.req.query("cursor"));
+    const data = await readRows(c, list, range, after, ROWS);
+    const cursor = data.next === null ? null : writePlace(workspaceOf(c), of, data.next);
+    const older =
+      cursor === null
+        ? NOTHING
+        : html`<a class="button" rel="next" href="${link(`/${name}`, { cursor })}">Older ${name}</a>`;
+    const csv =
+      list.rowsOf(data).length === 0
+        ? NOTHING
+        : html`<a class="button" href="${link(`/${name}.csv`)}">CSV</a>`;
+    return html`${list.draw(data)}<p class="actions">${older}${csv}</p>`;
+  });
+}
+
+/** All rows of the period, with the columns of the API. */
+export async function answerListCsv<Data extends Page>(
+  c: AppContext,
+  list: TimedList<Data>,
+): Promise<Response> {
+  const period = await readPeriod(c);
+  if (typeof period === "string") return answerNotice(c, 400, list.title, period);
+  return answerDownload(c, toLines(c, list, period.range), {
+    type: "text/csv",
+    fileName: `${list.name}.csv`,
+  });
+}
+
+async function* toLines<Data extends Page>(
+  c: AppContext,
+  list: TimedList<Data>,
+  range: Range,
+): AsyncGenerator<string, void> {
+  const { columns, rowsOf } = list;
+  const head = toCsv(columns, []);
+  yield head;
+  let after: Place | null = null;
+  do {
+    const data: Data = await readRows(c, list, range, after, CSV_ROWS);
+    yield toTable(columns, rowsOf(data)).slice(head.length);
+    after = data.next;
+  } while (after !== null);
+}
+
+function readRows<Data extends Page>(
+  c: AppContext,
+  { read }: TimedList<Data>,
+  range: Range,
+  after: Place | null,
+  limit: number,
+): Promise<Data> {
+  return read(c.get("db"), workspaceOf(c), range, { isDescending: true, limit, after });
+}
