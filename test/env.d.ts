@@ -12,4 +12,12 @@ declare global {
       readonly ANALYTICS_RUNS: string;
     }
   }
+
+  interface ImportMeta {
+    /** What Vite makes of a pattern of files. */
+    glob<T>(
+      pattern: string,
+      options: { readonly query: string; readonly import: string; readonly eager: true },
+    ): Readonly<Record<string, T>>;
+  }
 }

@@ -19,6 +19,7 @@ import { createTestKey } from "./workspace.ts";
 export type Names = {
   readonly workspaceId: string;
   readonly eventId: string;
+  readonly callId: string;
   readonly conflictId: string;
   readonly rejectionId: string;
   readonly keyId: string;
@@ -99,6 +100,7 @@ export async function createTenant(mark: string): Promise<Tenant> {
     secret,
     workspaceId,
     eventId: eventIds.sent,
+    callId: eventIds.call,
     eventIds,
     conflictId: event.conflicts[0]?.conflictOId ?? "",
     rejectionId: rejectionIds[0] ?? "",
@@ -141,6 +143,7 @@ async function receiveEvents(secret: string, mark: string): Promise<Tenant["even
 export const NOBODY: Names = {
   workspaceId: `wrk_${"0".repeat(32)}`,
   eventId: `evt_${"0".repeat(40)}`,
+  callId: `evt_${"0".repeat(40)}`,
   conflictId: `con_${"0".repeat(40)}`,
   rejectionId: `rej_${"0".repeat(32)}`,
   keyId: `key_${"0".repeat(32)}`,

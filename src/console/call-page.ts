@@ -1,85 +1,101 @@
-import type { CallView } from "./call-view.ts";
+import * as v from "valibot";
+
+import { toSpoken } from "../domain/call-measures.ts";
+import type { findCall } from "../pipeline/analytics/calls.ts";
+import type { SpeakerResults } from "../storage/results.ts";
 import { clock } from "./durations.ts";
-import { badge, type Html, html, instant, labelled, NOTHING, shown, table } from "./elements.ts";
-import { share } from "./share.ts";
-import { type Lane, timeline } from "./timeline.ts";
-import { transcript } from "./transcript.ts";
+import { instant, shown } from "./elements.ts";
+import type { Slots } from "./fragment.ts";
+import { type Lane, timelineSlots } from "./timeline.ts";
+import { type Said, transcriptSlots } from "./transcript.ts";
 
 const PEOPLE = 20;
 const LANES = 8;
 
-const SIDES: Readonly<Record<string, { readonly side: string; readonly words: string }>> = {
-  internal: { side: "own", words: "own side" },
-  external: { side: "other", words: "other side" },
-};
-const UNKNOWN = { side: "unknown", words: "not known" };
+type Found = NonNullable<Awaited<ReturnType<typeof findCall>>>;
 
-/** A call: how its talk was shared, who spoke when, and a page of what was said. */
-export function callPage(call: CallView, meanings: Html, page: number): Html {
-  const { id, at, type, people, measures, spoken } = call;
-  const { title, durationSeconds } = measures;
-  const others = people.length > PEOPLE ? html` and ${people.length - PEOPLE} more` : NOTHING;
-  const length = durationSeconds === null ? NOTHING : html`<dt>Length<dd>${clock(durationSeconds * 1000)}`;
-  const what =
-    spoken.length === 0
-      ? html`<div class="empty"><h2>No transcript</h2><p>What is ${type} has nothing to measure. The <a href="/events/${id}">event</a> has what was sent.</p></div>`
-      : html`${talk(call, meanings)}${timeline(toLanes(call), call.basis === "words")}${transcript(id, spoken, page)}`;
-  return html`<p class="quiet"><a href="/calls">Calls</a></p><h1>${shown(title)}</h1>
-<dl><dt>Kind<dd>${badge(type)}<dt>Time (UTC)<dd>${instant(at)}${length}<dt>People<dd>${people.slice(0, PEOPLE).map((name, index) => html`${index === 0 ? "" : ", "}${shown(name)}`)}${others}<dt>Event<dd><a href="/events/${id}">What was sent, and what became of it</a></dl>
-${what}`;
+const participantsSchema = v.fallback(
+  v.array(v.object({ name: v.optional(v.string()), email: v.optional(v.string()) })),
+  [],
+);
+
+/** What the page of a call has to say: how talk was shared, who spoke when, and a page of what was said. */
+export function callSlots({ event, measures, participants, turns }: Found, page: number): Slots {
+  const heard = turns.filter(({ text }) => text.trim() !== "");
+  const { basis, spoken } = toSpoken(heard);
+  const said = spoken.map((turn, index) => ({ ...turn, text: heard[index]?.text ?? "" }));
+  const people = v.parse(participantsSchema, participants);
+  const { title, durationSeconds, switches, interactivity, patienceMs, internalShare } = measures;
+  const { speakers, speakerCount, words } = measures;
+  return {
+    id: event.id,
+    title: shown(title),
+    type: event.type,
+    at: instant(event.occurredAt),
+    length: write(durationSeconds, (seconds) => clock(seconds * 1000)),
+    people: people.slice(0, PEOPLE).map(({ name, email }) => ({ name: shown(name ?? email ?? "unknown") })),
+    others: people.length > PEOPLE ? people.length - PEOPLE : null,
+    estimated: basis === "words" ? 1 : null,
+    share: write(internalShare, toPercent),
+    switches: write(switches),
+    interactivity: write(interactivity, Math.round),
+    patience: write(patienceMs, toSeconds),
+    words: words.toLocaleString("en"),
+    left: speakerCount > speakers.length ? speakerCount - speakers.length : null,
+    spoken: said.length || null,
+    speakers: speakers.map(toRow),
+    ...timelineSlots(toLanes(speakers, said)),
+    ...transcriptSlots(said, page),
+  };
 }
 
-function talk({ measures }: CallView, meanings: Html): Html {
-  const { basis, words, switches, interactivity, patienceMs, internalShare, speakerCount, speakers } =
-    measures;
-  const estimated =
-    basis === "words"
-      ? html`<p class="quiet">The transcript has no times: talk is estimated from the words, at 150 a minute.</p>`
-      : NOTHING;
-  const facts: readonly (readonly [string, Html | string | null])[] = [
-    ["Own side talked", internalShare === null ? null : html`${share(internalShare, "own")}`],
-    [
-      "Switches",
-      switches === null
-        ? null
-        : `${switches}${interactivity === null ? "" : `, ${Math.round(interactivity)} an hour`}`,
-    ],
-    ["Patience", patienceMs === null ? null : seconds(patienceMs)],
-    ["Words", String(words)],
-  ];
-  const rest =
-    speakerCount > speakers.length
-      ? html`<p class="quiet">The ${speakers.length} of ${speakerCount} who talked most.</p>`
-      : NOTHING;
-  return html`<section><h2>Who talked how much</h2>${estimated}<dl>${facts.map(([name, value]) => (value === null ? NOTHING : html`<dt>${name}<dd>${value}`))}</dl>
-${table("Those who talked most first", ["Speaker", "Side", "Share of talk", "Talk", "Turns", "Words", "Questions", "Longest", "Words/min", "Patience"], speakers.map(toRow))}${rest}<details><summary>What these mean</summary>${meanings}</details></section>`;
+function toRow(speaker: SpeakerResults): Slots {
+  return {
+    name: shown(nameOf(speaker)),
+    side: sideOf(speaker),
+    share: write(speaker.talkShare, toPercent),
+    talk: write(speaker.talkMs, clock),
+    turns: speaker.turns,
+    words: speaker.words.toLocaleString("en"),
+    questions: write(speaker.questions),
+    longest: write(speaker.longestMonologueMs, clock),
+    rate: write(speaker.wordsPerMinute, Math.round),
+    patience: write(speaker.patienceMs, toSeconds),
+  };
 }
 
-function toRow(speaker: CallView["measures"]["speakers"][number]): Html {
-  const { side, words } = sideOf(speaker.side);
-  const { talkShare, talkMs, turns, questions, longestMonologueMs, wordsPerMinute, patienceMs } = speaker;
-  const cell = (label: string, value: number | null, write: (value: number) => string = String) =>
-    value === null ? html`<td>` : labelled(label, write(value));
-  return html`<tr><th scope="row" class="text">${shown(speaker.speaker ?? "Unknown speaker")}</th><td class="quiet">${words}${talkShare === null ? html`<td>` : html`<td>${share(talkShare, side)}`}${cell("talk", talkMs, clock)}${cell("turns", turns)}${cell("words", speaker.words)}${cell("questions", questions)}${cell("longest", longestMonologueMs, clock)}${cell("words/min", wordsPerMinute, (rate) => String(Math.round(rate)))}${cell("patience", patienceMs, seconds)}</tr>`;
+function write(value: number | null, toText: (value: number) => string | number = String) {
+  return value === null ? null : toText(value);
 }
 
-function seconds(ms: number): string {
+function toPercent(share: number): number {
+  return Math.round(share * 100);
+}
+
+function toSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-function sideOf(side: string | null) {
-  return SIDES[side ?? ""] ?? UNKNOWN;
+function nameOf({ speaker }: Pick<SpeakerResults, "speaker">): string {
+  return speaker ?? "Unknown speaker";
+}
+
+function sideOf({ side }: SpeakerResults): string {
+  if (side === null) return "unknown";
+  return side === "internal" ? "own" : "other";
 }
 
 /** Those who talked most have a lane of their own, in the order of the table. */
-function toLanes({ measures, spoken }: CallView): readonly Lane[] {
-  const { speakers } = measures;
-  const own = speakers.slice(0, LANES).map(({ speaker, side }) => ({
-    name: speaker ?? "Unknown speaker",
-    side: sideOf(side).side,
-    turns: spoken.filter((turn) => turn.speaker === speaker),
-  }));
-  const known = new Set(speakers.slice(0, LANES).map(({ speaker }) => speaker));
-  const turns = spoken.filter(({ speaker }) => !known.has(speaker));
-  return turns.length === 0 ? own : [...own, { name: "All others", side: UNKNOWN.side, turns }];
+function toLanes(speakers: readonly SpeakerResults[], said: readonly Said[]): readonly Lane[] {
+  const most = speakers.slice(0, LANES);
+  const known = new Set(most.map(({ speaker }) => speaker));
+  const rest = said.filter(({ speaker }) => !known.has(speaker));
+  return [
+    ...most.map((one) => ({
+      name: nameOf(one),
+      side: sideOf(one),
+      turns: said.filter(({ speaker }) => speaker === one.speaker),
+    })),
+    ...(rest.length === 0 ? [] : [{ name: "All others", side: "unknown", turns: rest }]),
+  ];
 }

@@ -7,10 +7,11 @@ import type { AppEnv } from "../http/context.ts";
 import { pageConversations } from "../pipeline/analytics/conversations.ts";
 import { readThread } from "../pipeline/analytics/thread.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { empty, type Html, html, instant, labelled, shown, table } from "./elements.ts";
-import { campaignLink, conversationPath } from "./links.ts";
-import { answerNotice, answerPage } from "./page.ts";
-import { threadPage } from "./thread-page.ts";
+import { instant, shown } from "./elements.ts";
+import { fragment, type Slots } from "./fragment.ts";
+import { campaignLink } from "./links.ts";
+import { answerPage } from "./page.ts";
+import { threadSlots } from "./thread-page.ts";
 import { answerList, answerListCsv } from "./timed-list.ts";
 
 const MESSAGES = 15;
@@ -24,7 +25,11 @@ const LIST = {
   columns: CONVERSATION_COLUMNS,
   read: pageConversations,
   rowsOf: ({ conversations }: Found) => conversations,
-  draw,
+  slotsOf: ({ total, previous, conversations }: Found): Slots => ({
+    total: count(total),
+    before: count(previous.total),
+    rows: conversations.map(toRow),
+  }),
 };
 
 export const conversationRoutes = new Hono<AppEnv>()
@@ -36,45 +41,34 @@ export const conversationRoutes = new Hono<AppEnv>()
     const { after } = readAfterTime(c, "thread", c.req.query("cursor"));
     const asked = { conversation, withText: true, limit: MESSAGES, after };
     const thread = await readThread(c.get("db"), workspaceId, asked);
-    if (thread === null)
-      return answerNotice(
-        c,
-        404,
-        "No such conversation",
-        "Its messages may have been deleted, their people erased, or it is another workspace's.",
-        html`<p><a href="/conversations">All conversations</a></p>`,
-      );
-    const next = thread.next === null ? null : writePlace(workspaceId, "thread", thread.next);
-    return answerPage(c, { title: thread.subject ?? "Conversation", content: threadPage(thread, next) });
+    const slots =
+      thread === null
+        ? {}
+        : threadSlots(thread, thread.next === null ? null : writePlace(workspaceId, "thread", thread.next));
+    const content = await fragment(c, "conversation", slots);
+    return answerPage(c, { title: thread?.subject || "Conversation", content }, thread === null ? 404 : 200);
   });
-
-function draw({ total, previous, conversations }: Found): Html {
-  if (conversations.length === 0)
-    return empty(
-      "No conversation in these days",
-      html`Choose others above, or <a href="/connect">connect what sends and receives your mail</a>. A message counts a minute after it arrived.`,
-    );
-  const caption = `By their last message, the latest first (UTC): ${count(total)}, in as many days before ${count(previous.total)}`;
-  return table(
-    caption,
-    ["Last message", "With", "Subject", "State", "Messages", "Campaign"],
-    conversations.map(toRow),
-  );
-}
 
 function count({ count: n, isMinimum }: Found["total"]): string {
   return `${isMinimum ? "more than " : ""}${n}`;
 }
 
-function toRow(found: Conversation): Html {
+function toRow(found: Conversation): Slots {
   const { conversation, subject, contact, lastAt, messages, outbound, inbound, campaign } = found;
-  return html`<tr><td>${instant(Date.parse(lastAt))}<td class="text with">${shown(contact || "unknown")}<td class="main"><a href="${conversationPath(conversation)}">${shown(subject || "(no subject)")}</a><td>${stateOf(found)}${labelled("messages", html`${messages} <span class="quiet">${outbound} out, ${inbound} in</span>`)}<td class="text">${campaignLink(campaign)}</tr>`;
+  return {
+    at: instant(Date.parse(lastAt)),
+    id: encodeURIComponent(conversation),
+    subject: shown(subject || "(no subject)"),
+    contact: shown(contact || "unknown"),
+    state: stateOf(found),
+    messages,
+    outbound,
+    inbound,
+    campaign: campaignLink(campaign),
+  };
 }
 
-function stateOf({ lastDirection, inbound, humanReplies }: Conversation): Html {
-  if (inbound === 0) return html`<span class="badge">no reply</span>`;
-  if (humanReplies === 0) return html`<span class="badge">no human reply</span>`;
-  return lastDirection === "inbound"
-    ? html`<span class="badge pending">theirs is last</span>`
-    : html`<span class="badge ready">yours is last</span>`;
+function stateOf({ lastDirection, inbound, humanReplies }: Conversation): string {
+  if (humanReplies === 0) return inbound === 0 ? "no reply" : "no human reply";
+  return lastDirection === "inbound" ? "theirs is last" : "yours is last";
 }

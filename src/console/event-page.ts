@@ -1,28 +1,21 @@
 import type { toEventView } from "../http/event-view.ts";
 import { badge, type Html, html, instant, NOTHING, shown, table, visible } from "./elements.ts";
-import { eventLinks } from "./links.ts";
-import { htmlOf } from "./preview.ts";
 import { indentJson } from "./indent.ts";
 
 type EventView = Awaited<ReturnType<typeof toEventView>>;
 
 /** One event: what happened to it, what was sent and what that was taken for. */
-export function eventPage(event: EventView, isAdmin: boolean): Html {
+export function eventPage(event: EventView, links: Html, isAdmin: boolean): Html {
   const { oId, eventSummary, processingStatus, eventType, connection, failure } = event;
   return html`<p class="quiet"><a href="/events">Events</a></p><h1>${shown(eventSummary)}</h1>
 <p>${badge(processingStatus)} <code>${eventType}</code> at ${instant(Date.parse(event.eventTimestamp))} UTC, by <bdi>${connection.keyLabel ?? connection.keyOId}</bdi> (${connection.providerName})</p>
 ${failure === null ? NOTHING : html`<p class="fault">${visible(failure)}</p>`}${isAdmin ? actions(oId, processingStatus) : NOTHING}
-${eventLinks(event)}${warnings(event)}${conflicts(event, isAdmin)}
+${links}${warnings(event)}${conflicts(event, isAdmin)}
 <section><h2>Story</h2>${table("What happened, in the order of time (UTC)", ["Time", "What", "Details"], event.story.map(toStep))}</section>
-${results(event)}${htmlOf(event.event) === null ? NOTHING : frame(oId)}
+${results(event)}
 <section class="beside"><div><h2>Understood</h2>${event.event === null ? html`<p>This version does not understand it.</p>` : code("What was understood", JSON.stringify(event.event, null, 2))}</div>
 <div><h2>As sent</h2>${code("The body as it was sent", indentJson(event.body))}</div></section>
 <p class="quiet">Id <code>${oId}</code>, from ${event.dedupSource === "eventId" ? html`the sender's <code>eventId</code>` : "its content"}</p>`;
-}
-
-function frame(id: string): Html {
-  return html`<section><h2>Message</h2><details><summary>Show the html</summary><p class="quiet">Without scripts, links and network: images from elsewhere are blocked.</p>
-<iframe sandbox loading="lazy" src="/events/${id}/html" title="The html of this message"></iframe></details></section>`;
 }
 
 function actions(id: string, status: string): Html {

@@ -17,6 +17,7 @@ import { isAdmin, requireSession, workspaceOf } from "./access.ts";
 import { html, shown } from "./elements.ts";
 import { fragment } from "./fragment.ts";
 import { eventPage } from "./event-page.ts";
+import { eventLinks } from "./links.ts";
 import { htmlOf } from "./preview.ts";
 import { readForm } from "./form.ts";
 import { answerNotice, answerPage } from "./page.ts";
@@ -27,7 +28,7 @@ export const eventRoutes = new Hono<AppEnv>()
   .get(EVENT, requireSession("read"), async (c) => {
     const event = await readEvent(c);
     if (event === null) return answerMissing(c);
-    const content = eventPage(event, isAdmin(c));
+    const content = eventPage(event, await eventLinks(c, event), isAdmin(c));
     return answerPage(c, { title: event.eventSummary, content, hasFrame: htmlOf(event.event) !== null });
   })
   .post(`${EVENT}/replay`, requireSession("admin"), async (c) => {

@@ -1,48 +1,32 @@
 import { isJsonObject } from "../domain/json.ts";
 import type { Results } from "../storage/results.ts";
-import { type Html, html, NOTHING, shown } from "./elements.ts";
+import type { AppContext } from "../http/context.ts";
+import { type Html, html, shown } from "./elements.ts";
+import { fragment } from "./fragment.ts";
+import { htmlOf } from "./preview.ts";
 
-export function conversationPath(id: string): string {
-  return `/conversations/view?id=${encodeURIComponent(id)}`;
+/** Null for what belongs to no campaign. */
+export function campaignLink(id: string | null): Html | null {
+  return id === null ? null : html`<a href="/campaigns/view?id=${encodeURIComponent(id)}">${shown(id)}</a>`;
 }
 
-/** Nothing for what belongs to no campaign. */
-export function campaignLink(id: string | null): Html {
-  return id === null || id === ""
-    ? NOTHING
-    : html`<a href="/campaigns/view?id=${encodeURIComponent(id)}">${shown(id)}</a>`;
-}
+type Linked = { readonly oId: string; readonly results: Results; readonly event: unknown };
 
-type Linked = { readonly oId: string; readonly results: Results };
-
-/** What an event belongs to. */
-export function eventLinks({ oId, results }: Linked): Html {
+/** What an event belongs to, and the html it has. */
+export function eventLinks(c: AppContext, { oId, results, event }: Linked): Promise<Html> {
   const { message, signal, outcome, call } = results;
   const conversation = textIn(message, "conversation");
-  const campaign = [message, signal, outcome]
-    .map((made) => textIn(made, "campaign"))
-    .find((id) => id !== null);
-  const toEvent = (id: string | null, name: string) =>
-    id === null
-      ? []
-      : [
-          [
-            name,
-            html`<a href="/events/${id}">${name === "Answers" ? "the message before" : "the message that led to it"}</a>`,
-          ] as const,
-        ];
-  const links: readonly (readonly [string, Html])[] = [
-    ...(conversation === null
-      ? []
-      : [["Conversation", html`<a href="${conversationPath(conversation)}">the whole thread</a>`] as const]),
-    ...toEvent(textIn(message, "answers"), "Answers"),
-    ...toEvent(textIn(outcome, "attributedTo"), "Attributed to"),
-    ...(campaign === undefined ? [] : [["Campaign", campaignLink(campaign)] as const]),
-    ...(call === null ? [] : [["Call", html`<a href="/calls/${oId}">measures and transcript</a>`] as const]),
-  ];
-  return links.length === 0
-    ? NOTHING
-    : html`<dl class="links">${links.map(([name, link]) => html`<dt>${name}<dd>${link}`)}</dl>`;
+  return fragment(c, "event-links", {
+    id: oId,
+    conversation: conversation === null ? null : encodeURIComponent(conversation),
+    campaign: campaignLink(
+      [message, signal, outcome].map((made) => textIn(made, "campaign")).find(Boolean) ?? null,
+    ),
+    answers: textIn(message, "answers"),
+    led: textIn(outcome, "attributedTo"),
+    call: call === null ? null : 1,
+    html: htmlOf(event) === null ? null : 1,
+  });
 }
 
 /** Null for an empty one too, which means none. */

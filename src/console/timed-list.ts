@@ -1,13 +1,13 @@
 import { toTable } from "../http/analytics/answer.ts";
 import { writePlace } from "../http/analytics/place.ts";
 import { readAfterTime } from "../http/analytics/query.ts";
-import { answerDownload } from "../http/download.ts";
 import type { AppContext } from "../http/context.ts";
 import { toCsv } from "../http/csv.ts";
+import { answerDownload } from "../http/download.ts";
 import type { Range } from "../pipeline/analytics/range.ts";
 import type { TimePageAsked } from "../pipeline/analytics/time-page.ts";
 import { workspaceOf } from "./access.ts";
-import { type Html, html, NOTHING } from "./elements.ts";
+import { fragment, type Slots } from "./fragment.ts";
 import { answerNotice } from "./page.ts";
 import { answerPeriod, readPeriod } from "./period.ts";
 
@@ -19,13 +19,13 @@ type Page = { readonly next: Place | null };
 
 /** A list of what happened in a period, the latest first. */
 type TimedList<Data extends Page> = {
-  /** As the API names it; so does its address. */
+  /** As the API, the address and the fragment name it. */
   readonly name: string;
   readonly title: string;
   readonly columns: readonly string[];
   readonly read: (db: D1Database, workspaceId: string, range: Range, asked: TimePageAsked) => Promise<Data>;
   readonly rowsOf: (data: Data) => readonly object[];
-  readonly draw: (data: Data) => Html;
+  readonly slotsOf: (data: Data) => Slots;
 };
 
 export function answerList<Data extends Page>(c: AppContext, list: TimedList<Data>): Promise<Response> {
@@ -34,16 +34,12 @@ export function answerList<Data extends Page>(c: AppContext, list: TimedList<Dat
   return answerPeriod(c, { title }, async ({ range, link }) => {
     const { after } = readAfterTime(c, of, c.req.query("cursor"));
     const data = await readRows(c, list, range, after, ROWS);
-    const cursor = data.next === null ? null : writePlace(workspaceOf(c), of, data.next);
-    const older =
-      cursor === null
-        ? NOTHING
-        : html`<a class="button" rel="next" href="${link(`/${name}`, { cursor })}">Older ${name}</a>`;
-    const csv =
-      list.rowsOf(data).length === 0
-        ? NOTHING
-        : html`<a class="button" href="${link(`/${name}.csv`)}">CSV</a>`;
-    return html`${list.draw(data)}<p class="actions">${older}${csv}</p>`;
+    const cursor = data.next === null ? "" : writePlace(workspaceOf(c), of, data.next);
+    return fragment(c, name, {
+      ...list.slotsOf(data),
+      older: cursor === "" ? null : link(`/${name}`, { cursor }),
+      csv: list.rowsOf(data).length === 0 ? null : link(`/${name}.csv`),
+    });
   });
 }
 

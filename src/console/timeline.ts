@@ -1,6 +1,7 @@
 import type { Spoken } from "../domain/call-measures.ts";
 import { clock } from "./durations.ts";
-import { type Html, html, labelled, NOTHING, shown, table } from "./elements.ts";
+import { shown } from "./elements.ts";
+import type { Slots } from "./fragment.ts";
 
 export type Lane = { readonly name: string; readonly side: string; readonly turns: readonly Spoken[] };
 
@@ -9,22 +10,30 @@ const STEPS = 600;
 const PARTS = 10;
 const TICKS = 4;
 
-/** Who speaks when: a lane a speaker, and the same as a table. */
-export function timeline(lanes: readonly Lane[], isEstimated: boolean): Html {
+/** Who speaks when: a lane a speaker, and how long each spoke in each tenth of the call. */
+export function timelineSlots(lanes: readonly Lane[]): Slots {
   const all = lanes.flatMap(({ turns }) => turns);
   const begin = all.reduce((least, { startMs }) => Math.min(least, startMs), Infinity);
   const lastMs = all.reduce((most, { endMs }) => Math.max(most, endMs), 0) - begin;
-  if (!(lastMs > 0)) return NOTHING;
-  const ticks = Array.from({ length: TICKS + 1 }, (_, index) => clock(begin + (lastMs * index) / TICKS));
-  const about = isEstimated
-    ? "The transcript has no times: in the order of the turns, each as long as its words at 150 a minute."
-    : "By the times of the transcript, as minutes:seconds of the call.";
-  return html`<section><h2>Who speaks when</h2><p class="quiet">${about}</p>
-<div class="lanes" role="img" aria-label="Who speaks when; the table below has the same">${lanes.map(
-    ({ name, side, turns }) =>
-      html`<span>${shown(name)}</span><svg viewBox="0 0 ${STEPS} 1" preserveAspectRatio="none"><path class="${side}" d="${toPath(turns, begin, lastMs)}"/></svg>`,
-  )}<span></span><span class="ticks">${ticks.map((tick) => html`<span>${tick}</span>`)}</span></div>
-<details><summary>As a table</summary>${toTable(lanes, begin, lastMs)}</details></section>`;
+  if (!(lastMs > 0)) return {};
+  const placeOf = (index: number, count: number) => begin + (lastMs * index) / count;
+  return {
+    drawn: 1,
+    lanes: lanes.map(({ name, side, turns }) => ({
+      name: shown(name),
+      side,
+      path: toPath(turns, begin, lastMs),
+    })),
+    ticks: Array.from({ length: TICKS + 1 }, (_, index) => ({ at: clock(placeOf(index, TICKS)) })),
+    parts: Array.from({ length: PARTS }, (_, index) => {
+      const [from, to] = [placeOf(index, PARTS), placeOf(index + 1, PARTS)];
+      return {
+        from: clock(from),
+        to: clock(to),
+        talks: lanes.map(({ name, turns }) => ({ name, talk: clock(talkIn(turns, from, to)) })),
+      };
+    }),
+  };
 }
 
 /** Rectangles where there is talk, those that touch as one. */
@@ -38,20 +47,6 @@ function toPath(turns: readonly Spoken[], begin: number, lastMs: number): string
     else bands.push({ from, to });
   }
   return bands.map(({ from, to }) => `M${from} 0H${to}V1H${from}z`).join("");
-}
-
-function toTable(lanes: readonly Lane[], begin: number, lastMs: number): Html {
-  const partMs = lastMs / PARTS;
-  const rows = Array.from({ length: PARTS }, (_, index) => {
-    const from = begin + index * partMs;
-    const cells = lanes.map(({ name, turns }) => labelled(name, clock(talkIn(turns, from, from + partMs))));
-    return html`<tr><th scope="row">${clock(from)} to ${clock(from + partMs)}</th>${cells}</tr>`;
-  });
-  return table(
-    "How long each spoke in each tenth of the call (minutes:seconds)",
-    ["Part", ...lanes.map(({ name }) => name)],
-    rows,
-  );
 }
 
 function talkIn(turns: readonly Spoken[], from: number, to: number): number {

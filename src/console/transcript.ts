@@ -1,47 +1,48 @@
-import type { CallView } from "./call-view.ts";
+import type { Spoken } from "../domain/call-measures.ts";
 import { clock } from "./durations.ts";
-import { type Html, html, NOTHING, shown, visible } from "./elements.ts";
+import { html, shown, visible } from "./elements.ts";
+import type { Slots } from "./fragment.ts";
+
+/** A turn with when it was spoken. */
+export type Said = Spoken & { readonly text: string };
 
 // A page of a transcript is at most so much.
-const CHARACTERS = 24_000;
+const CHARACTERS = 20_000;
 const TURNS = 150;
 
 // One turn may be a megabyte: it is shown in parts.
 const PART = /[^]{1,8000}/gu;
 
-type Part = CallView["spoken"][number] & { readonly goesOn: boolean };
-
 /** A page of what was said, the first of them 1. */
-export function transcript(id: string, spoken: CallView["spoken"], page: number): Html {
-  const pages = toPages(spoken);
+export function transcriptSlots(said: readonly Said[], page: number): Slots {
+  const pages = toPages(said);
   const at = Math.min(Math.max(1, Math.floor(page)), pages.length);
-  const link = (to: number, rel: string, name: string) =>
-    to < 1 || to > pages.length
-      ? NOTHING
-      : html`<a class="button" rel="${rel}" href="/calls/${id}?page=${to}#transcript">${name}</a>`;
-  const nav =
-    pages.length === 1
-      ? NOTHING
-      : html`<p class="actions">${link(at - 1, "prev", "Earlier")}${link(at + 1, "next", "Later")}<span class="quiet">Page ${at} of ${pages.length}</span></p>`;
-  return html`<section id="transcript"><h2>Transcript</h2>${nav}<ol class="turns">${(pages[at - 1] ?? []).map(toItem)}</ol>${nav}</section>`;
+  return {
+    paged: pages.length > 1 ? 1 : null,
+    page: at,
+    pages: pages.length,
+    earlier: at > 1 ? at - 1 : null,
+    later: at < pages.length ? at + 1 : null,
+    turns: pages[at - 1] ?? [],
+  };
 }
 
-function toPages(spoken: CallView["spoken"]): readonly (readonly Part[])[] {
-  const pages: Part[][] = [[]];
+function toPages(said: readonly Said[]): readonly (readonly Slots[])[] {
+  const pages: Slots[][] = [[]];
   let characters = 0;
-  for (const turn of spoken) {
-    for (const [index, text] of (turn.text.match(PART) ?? []).entries()) {
+  for (const { speaker, startMs, text: whole } of said) {
+    for (const [index, text] of (whole.match(PART) ?? []).entries()) {
       const last = pages.at(-1) ?? [];
-      const isFull = characters + text.length > CHARACTERS || last.length === TURNS;
-      const part = { ...turn, text, goesOn: index > 0 };
+      const isFull = last.length === TURNS || (characters + text.length > CHARACTERS && last.length > 0);
+      const turn = {
+        speaker: shown(speaker ?? "Unknown speaker"),
+        at: index > 0 ? "goes on" : clock(startMs),
+        text: html`${visible(text)}`,
+      };
       characters = isFull ? text.length : characters + text.length;
-      if (isFull) pages.push([part]);
-      else last.push(part);
+      if (isFull) pages.push([turn]);
+      else last.push(turn);
     }
   }
   return pages;
-}
-
-function toItem({ speaker, text, startMs, goesOn }: Part): Html {
-  return html`<li><p><b>${shown(speaker ?? "Unknown speaker")}</b> <span class="quiet">${goesOn ? "goes on" : clock(startMs)}</span></p><div class="said" dir="auto">${visible(text)}</div>`;
 }

@@ -2,7 +2,33 @@ export type Results = {
   readonly message: unknown;
   readonly signal: unknown;
   readonly outcome: unknown;
-  readonly call: unknown;
+  readonly call: CallResults | null;
+};
+
+/** What an older analysis did not measure is null. */
+export type CallResults = {
+  readonly title: string;
+  readonly words: number;
+  readonly durationSeconds: number | null;
+  readonly switches: number | null;
+  readonly interactivity: number | null;
+  readonly patienceMs: number | null;
+  readonly internalShare: number | null;
+  readonly speakerCount: number;
+  readonly speakers: readonly SpeakerResults[];
+};
+
+export type SpeakerResults = {
+  readonly speaker: string | null;
+  readonly side: string | null;
+  readonly turns: number;
+  readonly words: number;
+  readonly questions: number | null;
+  readonly talkShare: number | null;
+  readonly talkMs: number | null;
+  readonly longestMonologueMs: number | null;
+  readonly wordsPerMinute: number | null;
+  readonly patienceMs: number | null;
 };
 
 /** What became of one event, in the form of the answer; null for a side that it has not, or not yet. */
@@ -42,7 +68,9 @@ export async function findResults(db: D1Database, workspaceId: string, eventId: 
     message: parse(row?.message),
     signal: parse(row?.signal),
     outcome: parse(row?.outcome),
-    call: parse(row?.call),
+    // The statement above makes it so.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    call: parse(row?.call) as CallResults | null,
   };
 }
 

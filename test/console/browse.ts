@@ -9,12 +9,20 @@ import { silentQueue } from "../send.ts";
 
 export const ORIGIN = "http://127.0.0.1";
 
-// Files come with the deployed Worker only: here each is its own name, with the slots that pages fill.
+// Files come with the deployed Worker only: here they are those of the source.
+const FILES = import.meta.glob<string>("../../src/assets/**/*.{html,css,js}", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
 const ASSETS: Pick<Env, "ASSETS"> = {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   ASSETS: {
-    fetch: async (url: URL) =>
-      new Response(`file ${url.pathname} {fault} {email} {summary} {label} {prefix}`),
+    fetch: async ({ pathname }: URL) => {
+      const text = FILES[`../../src/assets${pathname}`];
+      return new Response(text ?? null, { status: text === undefined ? 404 : 200 });
+    },
   } as unknown as Fetcher,
 };
 

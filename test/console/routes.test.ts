@@ -21,6 +21,8 @@ type Row = {
 const event = ({ eventId }: Names) => `/events/${eventId}`;
 const refused = ({ rejectionId }: Names) => `/refused/${rejectionId}`;
 
+const CONVERSATION = 'thread:["follow up on our conversation","john@prospect.com","sarah@company.com"]';
+
 // A route without a row fails below.
 const ROWS: Readonly<Record<string, Row>> = {
   "GET /": { needs: "nothing", status: 303 },
@@ -48,6 +50,26 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "GET /events/:id/delete": { needs: "admin", status: 404, path: (other) => `${event(other)}/delete` },
   "POST /events/:id/delete": { needs: "admin", status: 404, path: (other) => `${event(other)}/delete` },
+  "GET /events/:id/html": { needs: "read", status: 404, path: (other) => `${event(other)}/html` },
+  "GET /conversations": {
+    needs: "read",
+    status: 200,
+    path: () => "/conversations?from=2024-01-01&to=2024-12-01",
+  },
+  "GET /conversations.csv": {
+    needs: "read",
+    status: 200,
+    path: () => "/conversations.csv?from=2024-01-01&to=2024-12-01",
+  },
+  "GET /conversations/view": {
+    needs: "read",
+    // Both have one of this name.
+    status: 200,
+    path: () => `/conversations/view?id=${encodeURIComponent(CONVERSATION)}`,
+  },
+  "GET /calls": { needs: "read", status: 200, path: () => "/calls?from=2024-01-01&to=2024-12-01" },
+  "GET /calls.csv": { needs: "read", status: 200, path: () => "/calls.csv?from=2024-01-01&to=2024-12-01" },
+  "GET /calls/:id": { needs: "read", status: 404, path: ({ callId }) => `/calls/${callId}` },
   "GET /refused": { needs: "read", status: 200 },
   "GET /refused/:id": { needs: "read", status: 404, path: refused },
   "POST /refused/:id": { needs: "admin", status: 404, path: refused, form: () => ({ body: "{}" }) },
