@@ -22,8 +22,8 @@ const LIST = {
   rowsOf: ({ calls }: Found) => calls,
   slotsOf: ({ totals, previous, calls }: Found): Slots => ({
     counts: CALL_TYPES.map((type) => `${totals[type]} ${type} (${previous[type]})`).join(", "),
-    length: duration(totals.durationSeconds * 1000),
-    before: duration(previous.durationSeconds * 1000),
+    length: duration(totals.durationSeconds * 1000) || "0 s",
+    before: duration(previous.durationSeconds * 1000) || "0 s",
     rows: calls.map(toRow),
   }),
 };

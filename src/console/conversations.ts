@@ -6,6 +6,7 @@ import { readAfterTime } from "../http/analytics/query.ts";
 import type { AppEnv } from "../http/context.ts";
 import { pageConversations } from "../pipeline/analytics/conversations.ts";
 import { readThread } from "../pipeline/analytics/thread.ts";
+import { lexiconAmong } from "../pipeline/lexicon.ts";
 import { requireSession, workspaceOf } from "./access.ts";
 import { instant, shown } from "./elements.ts";
 import { fragment, type Slots } from "./fragment.ts";
@@ -41,12 +42,14 @@ export const conversationRoutes = new Hono<AppEnv>()
     const { after } = readAfterTime(c, "thread", c.req.query("cursor"));
     const asked = { conversation, withText: true, limit: MESSAGES, after };
     const thread = await readThread(c.get("db"), workspaceId, asked);
-    const slots =
-      thread === null
-        ? {}
-        : threadSlots(thread, thread.next === null ? null : writePlace(workspaceId, "thread", thread.next));
-    const content = await fragment(c, "conversation", slots);
-    return answerPage(c, { title: thread?.subject || "Conversation", content }, thread === null ? 404 : 200);
+    if (thread === null) {
+      const content = await fragment(c, "conversation", {});
+      return answerPage(c, { title: "Conversation", content }, 404);
+    }
+    const next = thread.next === null ? null : writePlace(workspaceId, "thread", thread.next);
+    const lexicon = await lexiconAmong(c.env.ASSETS)();
+    const content = await fragment(c, "conversation", threadSlots(thread, next, lexicon));
+    return answerPage(c, { title: thread.subject || "Conversation", content });
   });
 
 function count({ count: n, isMinimum }: Found["total"]): string {
@@ -60,7 +63,7 @@ function toRow(found: Conversation): Slots {
     id: encodeURIComponent(conversation),
     subject: shown(subject || "(no subject)"),
     contact: shown(contact || "unknown"),
-    state: stateOf(found),
+    ...stateOf(found),
     messages,
     outbound,
     inbound,
@@ -68,7 +71,9 @@ function toRow(found: Conversation): Slots {
   };
 }
 
-function stateOf({ lastDirection, inbound, humanReplies }: Conversation): string {
-  if (humanReplies === 0) return inbound === 0 ? "no reply" : "no human reply";
-  return lastDirection === "inbound" ? "theirs is last" : "yours is last";
+function stateOf({ lastDirection, inbound, humanReplies }: Conversation): Slots {
+  if (humanReplies === 0) return { state: inbound === 0 ? "no reply" : "no human reply" };
+  return lastDirection === "inbound"
+    ? { state: "theirs is last", tone: "pending" }
+    : { state: "yours is last" };
 }

@@ -19,7 +19,7 @@ import {
   shown,
   table,
 } from "./elements.ts";
-import { type EventFilter, readFilter, STATUSES, toQuery, toSearch } from "./event-filter.ts";
+import { type EventFilter, readFilter, STATUSES, toQuery, toSearch, toTypes } from "./event-filter.ts";
 import { findEvents } from "./find-events.ts";
 import { answerPage } from "./page.ts";
 
@@ -31,7 +31,7 @@ export const eventsRoutes = new Hono<AppEnv>()
     const found = await findEvents(c.get("db"), toSearch(c, filter, PAGE));
     const next = found.next === null ? null : writeCursor(workspaceOf(c), [...found.next]);
     const content = html`<h1>Events</h1>${filterForm(filter)}${list(filter, found)}${more(filter, next, found)}`;
-    return answerPage(c, { title: "Events", content });
+    return answerPage(c, { title: titleOf("Events", filter.type), content });
   })
   .get("/events.csv", requireSession("read"), (c) => answerCsv(c, toSearch(c, readFilter(c), PAGE)));
 
@@ -51,9 +51,14 @@ export function typeOptions(chosen: string): readonly Html[] {
     option("", "All", chosen),
     ...KINDS.map(
       ({ name, types }) =>
-        html`<optgroup label="${name}">${option(name, `all ${name}`, chosen)}${Object.keys(types).map((type) => option(type, type, chosen))}</optgroup>`,
+        html`<optgroup label="${name}">${option(name, `all ${name}`, chosen)}${Object.keys(types).map((type) => option(type, `${name}: ${type}`, chosen))}</optgroup>`,
     ),
   ];
+}
+
+/** With the kind that is chosen, for those who hear the title when the page has loaded. */
+export function titleOf(page: string, chosen: string): string {
+  return toTypes(chosen) === null ? page : `${page}: ${chosen}`;
 }
 
 function list(filter: EventFilter, { events, isCut }: Found): Html {

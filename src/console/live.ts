@@ -12,7 +12,7 @@ import {
 } from "../storage/live.ts";
 import { requireSession, workspaceOf } from "./access.ts";
 import { toTypes } from "./event-filter.ts";
-import { typeOptions } from "./events.ts";
+import { titleOf, typeOptions } from "./events.ts";
 import { badge, type Html, html, NOTHING, option, shown, table } from "./elements.ts";
 import { answerPage } from "./page.ts";
 import { readSeen, writeSeen } from "./seen.ts";
@@ -46,7 +46,7 @@ export const liveRoutes = new Hono<AppEnv>()
 <button type="button" id="pause" hidden>Pause</button><a class="button" id="reload" href="${c.req.url.slice(new URL(c.req.url).origin.length)}">Reload</a><p id="state" class="quiet" role="status"></p></form>
 <div id="live" data-seen="${writeSeen(seen)}">${table("As they arrive, the latest first (UTC)", ["Time", "Outcome", "Kind", "What", "Connection"], rows)}</div>
 <div class="empty" id="none"${rows.length > 0 ? html` hidden` : NOTHING}><h2>Nothing has arrived yet</h2><p><a href="/connect">Connect a sender</a>: what it sends shows here within two seconds, refused or not.</p></div>`;
-    return answerPage(c, { title: "Live", content });
+    return answerPage(c, { title: titleOf("Live", type), content });
   })
   .get("/live/rows", requireSession("read"), async (c) => {
     const before = readSeen(c.req.query("seen") ?? "");

@@ -1,5 +1,5 @@
 import type { AppContext } from "../http/context.ts";
-import { type Html, html, NOTHING, raw } from "./elements.ts";
+import { type Html, html, NOTHING, raw, withEscapes } from "./elements.ts";
 
 /** Every page there is, by where it stands. */
 const PAGES = [
@@ -34,7 +34,7 @@ export function answerPage(
   const nonce = crypto.randomUUID();
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Touchlog</title><link rel="icon" href="data:,">
+<title>${withEscapes(title)} · Touchlog</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/console.css" nonce="${nonce}"><script src="/console.js" nonce="${nonce}" defer></script></head>
 <body><a class="skip" href="#main">Skip to content</a>${navigation(c)}<main id="main" tabindex="-1">${content}</main></body></html>`;
   const response = c.html(page.html, status);

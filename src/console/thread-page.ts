@@ -1,4 +1,5 @@
 import { firstCodePoints } from "../domain/code-points.ts";
+import type { Lexicon } from "../domain/lexicon.ts";
 import { isErased } from "../domain/erased.ts";
 import { unquotedRuns } from "../domain/quotation.ts";
 import type { readThread } from "../pipeline/analytics/thread.ts";
@@ -14,7 +15,7 @@ type Message = Thread["thread"][number];
 const CHARACTERS = 3_000;
 
 /** What the page of a conversation has to say, the earliest message first. */
-export function threadSlots(thread: Thread, next: string | null): Slots {
+export function threadSlots(thread: Thread, next: string | null, { quotation }: Lexicon): Slots {
   const { conversation, subject, contact, sender, campaign, firstAt, lastAt, thread: found } = thread;
   const { messages, outbound, inbound, humanReplies } = thread;
   return {
@@ -26,8 +27,14 @@ export function threadSlots(thread: Thread, next: string | null): Slots {
     campaign: campaign === null ? null : campaignLink(campaign),
     first: instant(Date.parse(firstAt)),
     last: instant(Date.parse(lastAt)),
-    ...{ messages, outbound, inbound, humanReplies },
-    items: found.map((message, index) => toItem(message, found[index - 1])),
+    messages,
+    outbound,
+    inbound,
+    humanReplies,
+    items: found.map((message, index) => ({
+      ...toItem(message, found[index - 1]),
+      ...textSlots(message, quotation),
+    })),
   };
 }
 
@@ -47,7 +54,6 @@ function toItem(message: Message, before: Message | undefined): Slots {
     kind: replyKind === null ? null : badge(replyKind),
     answered: firstReplyMs === null ? null : duration(firstReplyMs),
     at: instant(at),
-    ...textSlots(message),
   };
 }
 
@@ -56,9 +62,9 @@ function person(who: string | null): Html {
   return html`${shown(who || "unknown")}${who !== null && isErased(who) ? " (an erased person)" : ""}`;
 }
 
-function textSlots({ text, ownText }: Message): Slots {
+function textSlots({ text, ownText }: Message, quotation: Lexicon["quotation"]): Slots {
   const whole = text?.trim() ?? "";
-  const own = ownText ?? unquotedRuns(whole.split("\n"))[0]?.join("\n").trim() ?? "";
+  const own = ownText ?? unquotedRuns(quotation, whole.split("\n"))[0]?.join("\n").trim() ?? "";
   const rest = (whole.startsWith(own) ? whole.slice(own.length) : whole).trim();
   return {
     own: cut(own),

@@ -1,6 +1,6 @@
 import type { Spoken } from "../domain/call-measures.ts";
 import { clock } from "./durations.ts";
-import { shown } from "./elements.ts";
+import { shown, withEscapes } from "./elements.ts";
 import type { Slots } from "./fragment.ts";
 
 export type Lane = { readonly name: string; readonly side: string; readonly turns: readonly Spoken[] };
@@ -30,7 +30,10 @@ export function timelineSlots(lanes: readonly Lane[]): Slots {
       return {
         from: clock(from),
         to: clock(to),
-        talks: lanes.map(({ name, turns }) => ({ name, talk: clock(talkIn(turns, from, to)) })),
+        talks: lanes.map(({ name, turns }) => ({
+          name: withEscapes(name),
+          talk: clock(talkIn(turns, from, to)),
+        })),
       };
     }),
   };

@@ -42,7 +42,12 @@ export async function htmlToText(html: string): Promise<string> {
         if (unseenDepth === 0) append(chunk.text.replaceAll(/[\r\n\t ]+/g, " "));
       },
     });
-  await rewriter.transform(new Response(html)).arrayBuffer();
+  try {
+    await rewriter.transform(new Response(html)).arrayBuffer();
+  } catch {
+    // The rewriter breaks off where tags can be read in two ways, like <select><xmp>: all but the tags is text then.
+    return decodeEntities(html.replaceAll(/<[^<>]*>/g, " ")).trim();
+  }
   const text = lines
     .map((line) => decodeEntities(line).replaceAll("\u00a0", " ").replace(BARE_QUOTE, "").trimEnd())
     .join("\n");

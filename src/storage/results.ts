@@ -6,7 +6,7 @@ export type Results = {
 };
 
 /** What an older analysis did not measure is null. */
-export type CallResults = {
+type CallResults = {
   readonly title: string;
   readonly words: number;
   readonly durationSeconds: number | null;

@@ -1,9 +1,13 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { indexEvents } from "../../src/pipeline/index-text.ts";
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
 import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { callBody, crmBody, emailBody } from "../bodies.ts";
 import { createHolder, type Holder } from "../measure/holder.ts";
@@ -144,6 +148,49 @@ describe.skipIf(browser === null)("the console in a browser", () => {
     await close();
   });
 
+  it("shows the html of a message without scripts, network or a way out", async () => {
+    const asked: string[] = [];
+    const elsewhere = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end();
+    });
+    elsewhere.on("connection", () => asked.push("connection"));
+    await once(elsewhere.listen(0, "127.0.0.1"), "listening");
+    const address = elsewhere.address();
+    const at = `http://127.0.0.1:${typeof address === "object" ? (address?.port ?? 0) : 0}`;
+    const taken = "top.document.title='taken';document.title='taken'";
+    const html = `<head><base href="${at}/"><meta http-equiv="refresh" content="0;url=${at}/refresh">
+<link rel="stylesheet" href="${at}/css"><link rel="preconnect" href="${at}"><style>@import url(${at}/import);
+body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{font-family:f}</style></head>
+<p>Shown</p><script>${taken};fetch("${at}/fetch")</script><img src="${at}/img" onerror="${taken}" srcset="${at}/set 1x">
+<noscript><link rel="preconnect" href="${at}"></noscript><video src="${at}/video" poster="${at}/poster"></video>
+<iframe src="${at}/frame"></iframe><object data="${at}/object"></object><svg onload="${taken}"><a href="${at}/svg"><text y="9">svg</text></a></svg>
+<form action="${at}/form" target="_top"><button>Send</button></form><a href="${at}/link">plain</a> <a href="${at}/top" target="_top">top</a> <a href="/events" target="_blank">blank</a>`;
+    const holder = await createHolder(runtime.env.DB);
+    const { page, close } = await signIn(holder);
+    const event = await post(holder.secret, "emails", emailBody({ body: { html } }));
+    const opened = `${runtime.origin}${event.path}`;
+    const shown: string[] = [];
+    page.on("request", (request) => void (request.frame() === page.mainFrame() || shown.push(request.url())));
+    await page.goto(opened);
+    expect(shown).toEqual([]);
+    await page.getByText("Show the html").click();
+    const frame = page.frameLocator("iframe");
+    await frame.getByText("Shown").waitFor();
+    for (const name of ["plain", "top", "blank"]) await frame.getByText(name, { exact: true }).click();
+    await frame.getByRole("button", { name: "Send" }).click();
+    await page.waitForTimeout(1_000);
+    await frame.getByText("Shown").waitFor();
+    expect({ url: page.url(), pages: page.context().pages().length, asked }).toEqual({
+      url: opened,
+      pages: 1,
+      asked: [],
+    });
+    expect(await page.title()).not.toBe("taken");
+    await close();
+    elsewhere.close();
+  });
+
   it.each(LOOKS)(
     "is accessible, fits and runs nothing of a hostile sender on any page, %s",
     async (_look, options) => {
@@ -153,6 +200,7 @@ describe.skipIf(browser === null)("the console in a browser", () => {
         campaignId: HOSTILE,
         from: { email: "sarah@company.com", name: HOSTILE },
         body: { text: HOSTILE, html: HOSTILE },
+        conversationId: "7",
         customMetadata: { [HOSTILE]: HOSTILE },
       });
       const visited = await signIn(holder, options);
@@ -168,7 +216,21 @@ describe.skipIf(browser === null)("the console in a browser", () => {
       await post(holder.secret, "emails", emailBody({ eventId: "rtl", subject: "שלום <b>עולם</b> مرحبا" }));
       const refused = await post(holder.secret, "emails", { ...hostile, eventType: HOSTILE });
       await post(holder.secret, "crm", crmBody({ opportunityName: HOSTILE, currency: HOSTILE, amount: 1 }));
-      await makeStoredFacts(runtime.env.DB, Date.now());
+      const call = await post(
+        holder.secret,
+        "calls",
+        callBody({
+          title: `${HOSTILE}${"x".repeat(3_000)}`,
+          participants: [{ name: "w".repeat(400) }],
+          transcript: [
+            { speaker: "w".repeat(400), text: "y".repeat(9_000), startTime: 0, endTime: 9 },
+            { speaker: HOSTILE, text: HOSTILE, startTime: 9, endTime: 12 },
+          ],
+        }),
+      );
+      await makeStoredFacts(runtime.env.DB, async () => LEXICON, Date.now());
+      const made = runtime.env.DB.prepare("SELECT count(*) AS n FROM calls WHERE workspace_id = ?1");
+      await expect.poll(() => made.bind(holder.workspaceId).first("n"), { timeout: 20_000 }).toBe(1);
       const paths = [
         "/live",
         "/events",
@@ -182,6 +244,12 @@ describe.skipIf(browser === null)("the console in a browser", () => {
         "/campaigns?from=2024-01-15&to=2024-02-14",
         `/campaigns/view?from=2024-01-15&to=2024-02-14&id=${encodeURIComponent(HOSTILE)}`,
         "/outcomes?from=2024-01-15&to=2024-02-14",
+        "/conversations?from=2024-01-01&to=2024-12-01",
+        "/conversations/view?id=id:7",
+        "/conversations",
+        "/calls?from=2024-01-01&to=2024-12-01",
+        call.path.replace("/events/", "/calls/"),
+        "/calls",
         "/connect",
         "/keys",
         "/erasure",
