@@ -1,23 +1,12 @@
-import * as v from "valibot";
-
 import { findBinding } from "./bound.ts";
+import { execute, type Result } from "./execute.ts";
 import { applyMigrations } from "./migrations.ts";
-import { describePlace, type Place, placeArguments } from "./place.ts";
+import { describePlace, type Place } from "./place.ts";
 import { DATABASE } from "./project.ts";
 import { Refusal } from "./refusal.ts";
 import { inlineValues } from "./sql.ts";
-import { runWrangler } from "./wrangler.ts";
-import { toRefusal } from "./wrangler-error.ts";
-
-const resultsSchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.array(v.object({ results: v.array(v.record(v.string(), v.unknown())), success: v.literal(true) })),
-);
 
 const OUTDATED = /no such (table|column)/;
-
-type Result = v.InferOutput<typeof resultsSchema>[number];
 
 type Statement = {
   readonly sql: string;
@@ -37,18 +26,18 @@ export function openDatabaseOf(workspaceId: string, place: Place): D1Database {
  * and batch. What is bound stands on a command line, where others on the machine may read it: never a secret.
  */
 export function openDatabase(place: Place, binding = DATABASE, signal?: AbortSignal): D1Database {
-  let mayMigrate = place.kind === "local";
+  const target = { place, binding, attempt: `Work on ${describePlace(place)}`, signal };
+  let hasMigrated = false;
 
   async function query(sql: string): Promise<readonly Result[]> {
-    const args = ["d1", "execute", binding, ...placeArguments(place), "--json", "--command", sql];
-    const outcome = await runWrangler(args, signal);
-    const results = v.safeParse(resultsSchema, outcome.stdout);
-    if (outcome.code === 0 && results.success) return results.output;
-    const refusal = toRefusal(`Work on ${describePlace(place)}`, outcome);
-    if (!OUTDATED.test(refusal.message)) throw refusal;
-    if (!mayMigrate)
-      throw new Refusal(`${refusal.message}\n\`npm run deploy\` brings its schema up to date.`);
-    mayMigrate = false;
+    try {
+      return await execute(target, { command: sql });
+    } catch (error) {
+      if (!(error instanceof Refusal) || !OUTDATED.test(error.message)) throw error;
+      if (hasMigrated || place.kind === "remote")
+        throw new Refusal(`${error.message}\n\`npm run deploy\` brings its schema up to date.`);
+    }
+    hasMigrated = true;
     await applyMigrations(place, binding, signal);
     return query(sql);
   }

@@ -3,8 +3,10 @@ import { relative } from "node:path";
 import { Refusal } from "./refusal.ts";
 import { PROJECT, resolveState } from "./project.ts";
 
+export type LocalPlace = { readonly kind: "local"; readonly stateDir: string };
+
 /** Which database a command works on. */
-export type Place = { readonly kind: "local"; readonly stateDir: string } | { readonly kind: "remote" };
+export type Place = LocalPlace | { readonly kind: "remote" };
 
 export const PLACE_OPTIONS = {
   state: {

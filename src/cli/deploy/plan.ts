@@ -1,5 +1,4 @@
 import type { Bound } from "../bound.ts";
-import { migrationArguments } from "../migrations.ts";
 import type { Residence } from "./residence.ts";
 
 // The steps of a deployment as wrangler's arguments: what `--dry-run` shows is what is run.
@@ -9,7 +8,7 @@ export const WHO_AM_I = ["whoami", "--json"] as const;
 export const LOOK_UP = ["d1", "list", "--json"] as const;
 
 export function migrate({ binding }: Bound): readonly string[] {
-  return migrationArguments({ kind: "remote" }, binding);
+  return ["d1", "migrations", "apply", binding, "--remote"];
 }
 
 /** It makes what it finds no resource for: the KV namespace and both queues. */
