@@ -1,7 +1,7 @@
 import { type Scope, shownPrefix, toApiKey } from "../domain/api-key.ts";
 import { databaseNumberOf } from "../domain/database-number.ts";
 import { sha256Hex } from "../domain/digest.ts";
-import { insertApiKey, replaceApiKey } from "../storage/api-key-insertion.ts";
+import { insertApiKey, keyInsertion, replaceApiKey } from "../storage/api-key-insertion.ts";
 import {
   type ApiKey,
   changeApiKey,
@@ -9,6 +9,7 @@ import {
   findApiKey,
   revokeApiKey,
 } from "../storage/api-keys.ts";
+import { type Workspace, workspaceInsertion } from "../storage/workspaces.ts";
 
 export type NewKey = {
   readonly workspaceId: string;
@@ -39,14 +40,16 @@ export function createKey(
   return keep(db, wanted, newSecret(wanted.workspaceId), now, doStep);
 }
 
-/** A key of a given text, for the local demo workspace; one that is there already stays as it is. */
-export function createKeyFrom(
+/** A workspace, and a key of a given text in it, for local state; what is there already stays as it is. */
+export async function createDemo(
   db: D1Database,
-  wanted: NewKey,
+  workspace: Workspace,
+  wanted: Omit<NewKey, "workspaceId">,
   secret: string,
-  now: number,
-): Promise<CreatedKey | null> {
-  return keep(db, wanted, secret, now, once);
+): Promise<void> {
+  const { key } = toKey({ ...wanted, workspaceId: workspace.id }, secret, workspace.createdAt);
+  // Together, since locally each time takes a start of wrangler.
+  await db.batch([...workspaceInsertion(db, workspace), keyInsertion(db, key, await sha256Hex(secret))]);
 }
 
 export type Rotation =

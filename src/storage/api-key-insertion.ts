@@ -2,8 +2,12 @@ import type { ApiKey } from "./api-keys.ts";
 
 /** False when there is no such workspace. A key whose hash is there already stays as it is. */
 export async function insertApiKey(db: D1Database, key: ApiKey, hash: string): Promise<boolean> {
-  const row = await insertion(db, key, hash, "workspaces WHERE id = ?3").first();
-  return row !== null;
+  return (await keyInsertion(db, key, hash).first()) !== null;
+}
+
+/** What `insertApiKey` does, to be done together with more. */
+export function keyInsertion(db: D1Database, key: ApiKey, hash: string): D1PreparedStatement {
+  return insertion(db, key, hash, "workspaces WHERE id = ?3");
 }
 
 /**

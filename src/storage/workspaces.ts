@@ -33,8 +33,18 @@ export async function insertWorkspace(
   terms = DEFAULT_TERMS,
   offsets: readonly ZoneOffset[] = [],
 ): Promise<boolean> {
-  const { timeZone, ownDomains, currency, attributionDays } = terms;
-  const [inserted] = await db.batch([
+  const [inserted] = await db.batch(workspaceInsertion(db, workspace, terms, offsets));
+  return inserted?.results.length === 1;
+}
+
+/** What `insertWorkspace` does, to be done together with more. */
+export function workspaceInsertion(
+  db: D1Database,
+  workspace: Workspace,
+  { timeZone, ownDomains, currency, attributionDays } = DEFAULT_TERMS,
+  offsets: readonly ZoneOffset[] = [],
+): D1PreparedStatement[] {
+  return [
     db
       .prepare(
         `INSERT INTO workspaces (id, name, markers_epoch, created_at, time_zone, own_domains, currency, attribution_days)
@@ -51,8 +61,7 @@ export async function insertWorkspace(
       ),
     // Only those of the very zone that stands there now.
     insertOffsets(db, workspace.id, timeZone, offsets),
-  ]);
-  return inserted?.results.length === 1;
+  ];
 }
 
 /** Puts the offsets in the place of none, as long as the zone is the workspace's. */
