@@ -1,9 +1,8 @@
 import { env } from "cloudflare:workers";
 
-import { lexiconAmong } from "../src/pipeline/lexicon.ts";
-import { makeStoredFacts } from "../src/pipeline/stored-facts.ts";
 import { crmBody, emailBody } from "./bodies.ts";
 import { deliver } from "./deliver.ts";
+import { makeAllFacts } from "./make-all-facts.ts";
 import { get } from "./request.ts";
 import { send, silentQueue } from "./send.ts";
 import { createTestKey } from "./workspace.ts";
@@ -21,8 +20,7 @@ export async function bring(
     ids.push((await send({ secret: key.secret, kind, body, env: silentQueue })).id);
   }
   await deliver(ids.map((id) => ({ workspaceId: key.workspaceId, id, run: 1 })));
-  // Other tests may have left more than one run takes.
-  while ((await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), Date.now())) > 0);
+  await makeAllFacts();
   return ids;
 }
 

@@ -2,14 +2,13 @@ import { env } from "cloudflare:workers";
 import * as v from "valibot";
 
 import { countEvents } from "../src/pipeline/count.ts";
-import { lexiconAmong } from "../src/pipeline/lexicon.ts";
-import { makeStoredFacts } from "../src/pipeline/stored-facts.ts";
 import { recordAttempts } from "../src/storage/attempts.ts";
 import { insertImportJobs, settleImportJobs } from "../src/storage/import-jobs.ts";
 import { changeTerms } from "../src/storage/rebuilds.ts";
 import { callBody, crmBody, emailBody, socialBody } from "./bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "./deliver.ts";
 import { indexAll } from "./index-all.ts";
+import { makeAllFacts } from "./make-all-facts.ts";
 import { order } from "./order.ts";
 import { get } from "./request.ts";
 import { send, silentQueue } from "./send.ts";
@@ -81,7 +80,7 @@ export async function createTenant(mark: string): Promise<Tenant> {
   await countEvents(env.DB, Date.now());
   const terms = { timeZone: "Asia/Kolkata", attributionDays: null };
   await changeTerms(env.DB, workspaceId, terms, [{ fromAt: 0, offsetMs: 19_800_000 }], Date.now());
-  while ((await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), Date.now())) > 0);
+  await makeAllFacts();
   // Of no event, so that nobody's cron trigger takes it away.
   await env.DB.prepare("INSERT INTO facts_due (event_id, workspace_id) VALUES (?1, ?2)")
     .bind(`${eventIds.crm} of nobody`, workspaceId)

@@ -1,11 +1,10 @@
 import { env } from "cloudflare:workers";
 
 import { createKey } from "../../src/pipeline/keys.ts";
-import { lexiconAmong } from "../../src/pipeline/lexicon.ts";
-import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { zoneOffsets } from "../../src/domain/time-zone.ts";
 import { insertWorkspace, type Terms } from "../../src/storage/workspaces.ts";
 import { deliver } from "../deliver.ts";
+import { makeAllFacts } from "../make-all-facts.ts";
 import { send, silentQueue } from "../send.ts";
 import type { Submission } from "./history.ts";
 import type { Known } from "./reference.ts";
@@ -62,12 +61,7 @@ export async function submit(secret: string, { kind, body }: Submission) {
 /** What the queue and the cron trigger bring about. */
 export async function settle(workspaceId: string, ids: readonly string[]): Promise<void> {
   await deliver(ids.map((id) => ({ workspaceId, id, run: 1 })));
-  await makeFacts();
-}
-
-/** Runs the cron trigger's step until there is nothing left. */
-export async function makeFacts(): Promise<void> {
-  while ((await makeStoredFacts(env.DB, lexiconAmong(env.ASSETS), 0)) > 0);
+  await makeAllFacts(0);
 }
 
 /** A time without a zone is UTC. */

@@ -11,9 +11,10 @@ import { history, terms } from "../analytics/history.ts";
 import { recomputeRollUps, rollUpsOf } from "../analytics/recompute.ts";
 import { figuresOf, type Known } from "../analytics/reference.ts";
 import { comparable, readFigures } from "../analytics/state.ts";
-import { createUnder, makeFacts, submit } from "../analytics/workspace.ts";
+import { createUnder, submit } from "../analytics/workspace.ts";
 import { deliver } from "../deliver.ts";
 import { type Fault, faultyD1 } from "../faults.ts";
+import { makeAllFacts } from "../make-all-facts.ts";
 import { order } from "../order.ts";
 import { silentQueue } from "../send.ts";
 
@@ -54,7 +55,7 @@ const STEPS: Readonly<Record<string, (workspace: Workspace, n: number) => Promis
     const pending = await pendingIn(workspaceId);
     await deliver(pending.slice(0, 4 + n).map((ticket) => ({ workspaceId, ...ticket })));
   },
-  makeFacts,
+  makeFacts: () => makeAllFacts(0),
   async replay({ workspaceId, secret }, n) {
     const ids = (await knownIn(workspaceId)).map(({ id }) => id).filter((_id, index) => index % 3 === n % 3);
     if (ids.length > 0) await demand(secret, "/api/v2/event/replay", { eventOIds: ids });
@@ -108,7 +109,7 @@ it("keeps roll-ups equal to the facts through processing, replays, deletion, era
         expect(comparable(rollUpsOf(figures))).toEqual(comparable(await recomputeRollUps(workspaceId)));
       }
       await deliver((await pendingIn(workspaceId)).map((ticket) => ({ workspaceId, ...ticket })));
-      await makeFacts();
+      await makeAllFacts(0);
       const expected = figuresOf(await knownIn(workspaceId), under);
       expect(comparable(await readFigures(workspaceId))).toEqual(comparable(expected));
     }),
@@ -145,7 +146,7 @@ it("gives the same figures when two consumers and the cron trigger meet at every
           makeStoredFacts(DB, getLexicon, 0),
         ]),
       );
-      await makeFacts();
+      await makeAllFacts(0);
       const expected = figuresOf(await knownIn(workspaceId), under);
       expect(comparable(await readFigures(workspaceId))).toEqual(comparable(expected));
     }),
