@@ -10,14 +10,16 @@ export default defineConfig({
   root,
   test: {
     silent: "passed-only",
-    // The runtime's tests and those that wait for processes go side by side, also on two cores.
-    maxWorkers: 2,
+    // One more than two cores have, since what starts processes waits for them most of the time.
+    maxWorkers: 3,
     projects: [
       {
         // Some go over a mebibyte, which takes its time on a busy machine.
         test: {
           name: "domain",
           include: ["test/{domain,labelled,openapi}/**/*.test.ts"],
+          // Nothing of it keeps anything.
+          isolate: false,
           testTimeout: 60_000,
         },
       },
@@ -52,7 +54,6 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{cli,system,browser}/**/*.test.ts"],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
