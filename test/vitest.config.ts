@@ -54,8 +54,9 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{cli,system,browser}/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Of use only against what hangs: on a busy machine a start takes a while, and some tests make many.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],
