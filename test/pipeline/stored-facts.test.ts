@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
 import { lexiconAmong } from "../../src/pipeline/lexicon.ts";
 import { findResults } from "../../src/storage/results.ts";
-import { makeFacts } from "../analytics/workspace.ts";
+import { makeAllFacts } from "../make-all-facts.ts";
 import { emailBody } from "../bodies.ts";
 import { overriding } from "../faults.ts";
 import { send } from "../send.ts";
@@ -19,7 +19,7 @@ describe("the facts of a reply that is stored only", () => {
     await expect(makeStoredFacts(env.DB, lexiconAmong(ASSETS), Date.now())).rejects.toThrow("read by");
     expect(await findResults(env.DB, workspaceId, id)).toMatchObject({ message: null });
 
-    await makeFacts();
+    await makeAllFacts(0);
     expect(await findResults(env.DB, workspaceId, id)).toMatchObject({
       message: { replyKind: "out_of_office" },
     });
