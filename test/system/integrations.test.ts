@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { type Connection, exampleEvent } from "../../src/connections/connection.ts";
 import { toColumn, toVariable } from "../../src/connections/fields.ts";
-import { publishedFiles } from "../../src/connections/published.ts";
+import { consoleAsset, publishedFiles } from "../../src/connections/published.ts";
 import { SAMPLES } from "../../src/connections/samples.ts";
+import { TEST_EVENTS } from "../../src/connections/test-events.ts";
 import { KINDS } from "../../src/domain/kinds/registry.ts";
 import { understandAs } from "../kinds.ts";
 import { getBody, readReceipt } from "./api.ts";
@@ -37,6 +38,16 @@ describe("integrations/", () => {
     const files = new Map(publishedFiles().map(({ path, text }) => [path, text]));
     const paths = globSync("**/*.*", { cwd: `${ROOT}/integrations` });
     expect(new Map(paths.map((path) => [path, read(`integrations/${path}`)]))).toEqual(files);
+  });
+
+  it("is handed out by the console from a file that is written with it", () => {
+    expect(read("src/assets/connections.json")).toBe(consoleAsset());
+  });
+
+  it("has a test event of every kind, with which nothing is wrong", () => {
+    expect(Object.keys(TEST_EVENTS)).toEqual(KIND_NAMES);
+    const warnings = Object.entries(TEST_EVENTS).map(([kind, event]) => understandAs(kind, event).warnings);
+    expect(warnings.flat()).toEqual([]);
   });
 
   it("has a sample of every kind, with which nothing is wrong", () => {
