@@ -1,4 +1,4 @@
-// Adds what arrives to the page Live, while somebody looks. Every page works without it.
+// Adds what arrives to the page Live, while somebody looks; ticks the steps of Connect; copies. Every page works without it.
 const list = document.querySelector("#live");
 
 if (list !== null) {
@@ -95,4 +95,75 @@ if (list !== null) {
   setInterval(age, 5_000);
   age();
   schedule(waitMs);
+}
+
+const arrivals = document.querySelector("#arrivals");
+
+if (arrivals !== null) {
+  const EVERY_MS = 1_000;
+  const LOOKS = 60;
+
+  let left = LOOKS;
+  let timer = 0;
+
+  function watch() {
+    clearTimeout(timer);
+    if (left > 0 && !document.hidden) timer = setTimeout(look, EVERY_MS);
+  }
+
+  async function look() {
+    left--;
+    try {
+      const answer = await fetch(arrivals.dataset.watch, { redirect: "manual" });
+      // The page stays, for the key that is on it alone.
+      if (answer.type === "opaqueredirect" || answer.headers.has("x-over")) left = 0;
+      if (answer.ok) show(await answer.text());
+    } catch {
+      // The next look may have an answer.
+    }
+    watch();
+  }
+
+  /** Changes the steps that have changed, so that no others are read out again. */
+  function show(text) {
+    const box = document.createElement("template");
+    box.innerHTML = text;
+    const [before, after] = [arrivals, box.content].map((root) => [...root.querySelectorAll("li")]);
+    if (before.length !== after.length) return arrivals.replaceChildren(box.content);
+    for (const [index, step] of after.entries()) {
+      if (step.outerHTML !== before[index].outerHTML) before[index].replaceWith(step);
+    }
+  }
+
+  function start() {
+    left = LOOKS;
+    watch();
+  }
+
+  document.addEventListener("visibilitychange", start);
+  document.querySelector("#look button:not([name])").addEventListener("click", (event) => {
+    event.preventDefault();
+    left = LOOKS;
+    void look();
+  });
+  start();
+}
+
+for (const field of document.querySelectorAll("[data-copy]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.title = `Copies: ${field.labels[0].textContent}`;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      field.select();
+      button.textContent = "Selected";
+    }
+    setTimeout(() => (button.textContent = "Copy"), 2_000);
+  });
+  field.addEventListener("focus", () => field.select());
+  field.after(button);
 }

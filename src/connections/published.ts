@@ -9,26 +9,26 @@ export function publishedFiles(): readonly ConnectionFile[] {
   return filesOf(SAMPLES);
 }
 
+/** The same for the console, which makes them somebody's, as the asset from which it takes them. */
+export function consoleAsset(): string {
+  const texts = consoleFiles().map(({ path, text }) => [path, text]);
+  return `${JSON.stringify(Object.fromEntries(texts), null, 2)}\n`;
+}
+
 /**
- * The same for the console, which makes them somebody's. Their example is a new event for each key: else the second who
- * tries it would see nothing arrive. `other/` has the test events.
+ * Their example is a new event for each key: else the second who tries it would see nothing arrive. `http/` has the
+ * test events.
  */
-export function consoleFiles(): readonly ConnectionFile[] {
+function consoleFiles(): readonly ConnectionFile[] {
   const samples = Object.entries<Sample>(SAMPLES).map(([kind, { required, optional }]) => [
     kind,
     { required, optional: { ...optional, eventId: `${String(optional["eventId"])}_${YOUR_MARK}` } },
   ]);
   const tests = Object.entries(TEST_EVENTS).map(([kind, event]) => ({
-    path: `other/${kind}.json`,
+    path: `http/${kind}.json`,
     text: `${JSON.stringify(event, null, 2)}\n`,
   }));
   return [...filesOf(Object.fromEntries(samples)), ...tests];
-}
-
-/** As the asset from which the console takes them. */
-export function consoleAsset(): string {
-  const texts = consoleFiles().map(({ path, text }) => [path, text]);
-  return `${JSON.stringify(Object.fromEntries(texts), null, 2)}\n`;
 }
 
 function filesOf(samples: Readonly<Record<string, Sample>>): readonly ConnectionFile[] {

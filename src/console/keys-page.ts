@@ -1,5 +1,4 @@
 import { toKeyView } from "../http/key-view.ts";
-import type { CreatedKey } from "../pipeline/keys.ts";
 import type { ApiKey } from "../storage/api-keys.ts";
 import { badge, type Html, html, instant, labelled, NOTHING, shown, table } from "./elements.ts";
 
@@ -24,22 +23,4 @@ function toRow(key: ApiKey, own: string, now: number): Html {
 
 function orNone(at: number | null, none: string): Html {
   return at === null ? html`<span class="quiet">${none}</span>` : instant(at);
-}
-
-/** The only page that has a key in it. */
-export function createdKey({ secret, key }: CreatedKey, origin: string): Html {
-  const body = JSON.stringify({
-    eventTimestamp: new Date(key.createdAt).toISOString(),
-    eventType: "deal_won",
-    opportunityId: "test-1",
-    opportunityName: "A test",
-  });
-  return html`<h1>Key made</h1><p>Copy it now: it is stored as a hash only and can't be shown again.</p><p><label class="copy">The key of ${shown(key.label)}<input readonly value="${secret}" size="60" id="secret"></label></p>
-${
-  key.scopes.includes("ingest")
-    ? html`<h2>Try it</h2><pre tabindex="0" role="region" aria-label="A command that sends a test event">curl '${origin}/api/v2/analytics/webhook/receive/generic/crm' \\
-  -H 'api_key: ${secret}' -H 'content-type: application/json' \\
-  -d '${body}'</pre><p>It shows on <a href="/live">Live</a> within two seconds.</p>`
-    : NOTHING
-}<p><a href="/keys">All keys</a></p>`;
 }

@@ -3,18 +3,20 @@ import { Hono } from "hono/tiny";
 import type { JsonObject } from "../domain/json.ts";
 import type { AppContext, AppEnv } from "../http/context.ts";
 import { drain } from "../http/body.ts";
-import { creationOrder, rotationOrder } from "../http/key-order.ts";
+import { rotationOrder } from "../http/key-order.ts";
 import { checkOrder } from "../http/order.ts";
 import { toProblem } from "../http/problem.ts";
-import { type CreatedKey, createKey, revokeKey, rotateKey } from "../pipeline/keys.ts";
+import { type CreatedKey, revokeKey, rotateKey } from "../pipeline/keys.ts";
 import { findApiKey, listApiKeys } from "../storage/api-keys.ts";
 import { persist } from "../storage/d1.ts";
 import { requireSession, workspaceOf } from "./access.ts";
 import { fault, html, NOTHING, shown } from "./elements.ts";
 import { fragment } from "./fragment.ts";
 import { readForm } from "./form.ts";
-import { createdKey, keyTable } from "./keys-page.ts";
+import { keyTable } from "./keys-page.ts";
+import { makeKey } from "./make-key.ts";
 import { answerNotice, answerPage } from "./page.ts";
+import { receiveUrl } from "./set-up.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -24,25 +26,8 @@ const GRACE_DAYS = 7;
 export const keysRoutes = new Hono<AppEnv>()
   .get("/keys", requireSession("admin"), (c) => showKeys(c, null))
   .post("/keys", requireSession("admin"), async (c) => {
-    const now = c.get("now");
-    const reading = checkOrder(creationOrder(now), toOrder(await readForm(c)));
-    if (!reading.ok) return showKeys(c, toProblem(reading.failure).message);
-    const { label, providerName, scopes, expiresAt, allowQuery, strict } = reading.order;
-    const created = await createKey(
-      c.get("db"),
-      {
-        workspaceId: workspaceOf(c),
-        label: label ?? providerName,
-        provider: providerName,
-        scopes,
-        expiresAt: expiresAt ?? null,
-        allowsQuery: allowQuery,
-        isStrict: strict,
-      },
-      now,
-      persist,
-    );
-    return created === null ? showKeys(c, "the workspace is gone") : showCreated(c, created);
+    const made = await makeKey(c, toOrder(await readForm(c)));
+    return typeof made === "string" ? showKeys(c, made) : showCreated(c, made);
   })
   .post("/keys/:id/rotate", requireSession("admin"), async (c) => {
     await drain(c.req.raw);
@@ -96,8 +81,14 @@ async function showKeys(c: AppContext, reason: string | null): Promise<Response>
   return answerPage(c, { title: "Keys", content }, reason === null ? 200 : 400);
 }
 
-function showCreated(c: AppContext, created: CreatedKey): Response {
-  return answerPage(c, { title: "Key made", content: createdKey(created, new URL(c.req.url).origin) });
+/** The only page that has a key in it, but for that of a set-up. */
+async function showCreated(c: AppContext, { secret, key }: CreatedKey): Promise<Response> {
+  const now = new Date(key.createdAt).toISOString();
+  const example = key.scopes.includes("ingest")
+    ? await fragment(c, "key-try", { url: receiveUrl(c, "crm"), secret, now })
+    : NOTHING;
+  const content = await fragment(c, "key-made", { label: shown(key.label), secret, try: example });
+  return answerPage(c, { title: "Key made", content });
 }
 
 function answerMissing(c: AppContext): Response {

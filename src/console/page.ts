@@ -15,6 +15,7 @@ const PAGES = [
   { path: "/keys", name: "Keys", scope: "admin" },
   { path: "/erasure", name: "Erasure", scope: "admin" },
   { path: "/export", name: "Export", scope: "read" },
+  { path: "/alerts", name: "Alerts", scope: "admin" },
   { path: "/health", name: "Health", scope: "read" },
 ] as const;
 

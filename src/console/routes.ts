@@ -4,6 +4,7 @@ import type { AppEnv } from "../http/context.ts";
 import { callRoutes } from "./calls.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { previewRoutes } from "./preview.ts";
+import { alertRoutes } from "./alerts.ts";
 import { assetRoutes } from "./assets.ts";
 import { campaignsRoutes } from "./campaigns.ts";
 import { connectRoutes } from "./connect.ts";
@@ -40,6 +41,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", keysRoutes)
   .route("/", peopleRoutes)
   .route("/", downloadRoutes)
+  .route("/", alertRoutes)
   .route("/", healthPageRoutes)
   .onError((error, c) => {
     logError(c, error);

@@ -30,7 +30,14 @@ const COMPARABLE_MS = 30 * MINUTE_MS;
 
 /** What is to be told; ids, labels and counts only. See `Alert` for subject and occasion. */
 export type Finding = {
-  readonly cause: "sender.stopped" | "sender.failing" | "events.failed" | "key.expiring" | "backlog.stuck";
+  readonly cause:
+    | "sender.stopped"
+    | "sender.failing"
+    | "events.failed"
+    | "key.expiring"
+    | "backlog.stuck"
+    /** Nothing has happened: somebody wants to see whether messages arrive. */
+    | "test";
   readonly subject: string;
   readonly occasion: string;
   readonly data: Readonly<Record<string, unknown>>;

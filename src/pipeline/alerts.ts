@@ -1,5 +1,6 @@
 import type { AlertTarget } from "../settings.ts";
 import { claimAlerts, type ClaimedAlert, raiseAlerts, retryAlert } from "../storage/alerts.ts";
+import { persist } from "../storage/d1.ts";
 import { readCondition } from "../storage/heartbeats.ts";
 import { notePending, takeLook } from "../storage/looks.ts";
 import {
@@ -21,7 +22,7 @@ const SENT_AT_ONCE = 5;
 const RETRY_MS = 30_000;
 
 /** For an hour; then there may be a newer one. */
-const MAX_ATTEMPTS = 60;
+export const MAX_ATTEMPTS = 60;
 
 /** Looks for causes every ten minutes, and sends what they gave rise to. Says how many messages were delivered. */
 export async function alertOperator(
@@ -34,6 +35,13 @@ export async function alertOperator(
   const claimed = await claimAlerts(db, now, SENT_AT_ONCE);
   const delivered = await Promise.all(claimed.map((alert) => deliver(db, target, fetcher, alert, now)));
   return delivered.filter(Boolean).length;
+}
+
+/** Has the next minute's run send a message that says nothing, for the workspace at most one an hour. */
+export function raiseTest(db: D1Database, workspaceId: string, now: number): Promise<void> {
+  const data = { workspaceOId: workspaceId };
+  const test = { cause: "test", subject: workspaceId, occasion: String(now), data } as const;
+  return persist(() => raiseAlerts(db, [toAlert(test, now)], now));
 }
 
 async function look(db: D1Database, now: number): Promise<void> {

@@ -64,3 +64,39 @@ export async function retryAlert(db: D1Database, alert: ClaimedAlert, at: number
     .bind(alert.cause, alert.subject, alert.id, at)
     .run();
 }
+
+/** What the operator was told; instants in epoch ms, `tryAt` null when nothing more is to be done. */
+export type ToldAlert = {
+  readonly cause: string;
+  readonly subject: string;
+  readonly raisedAt: number;
+  readonly body: string;
+  readonly attempts: number;
+  readonly tryAt: number | null;
+};
+
+const TOLD = "a.cause, a.subject, a.raised_at AS raisedAt, a.body, a.attempts, a.try_at AS tryAt";
+
+/**
+ * The latest alerts about keys of the workspace, its test, and those about all workspaces, in whose bodies others may be
+ * named.
+ */
+export async function listAlerts(
+  db: D1Database,
+  workspaceId: string,
+  limit: number,
+): Promise<readonly ToldAlert[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${TOLD} FROM api_keys k CROSS JOIN alerts a ON a.subject = k.id
+         AND a.cause IN ('sender.stopped', 'sender.failing', 'key.expiring')
+       WHERE k.workspace_id = ?1
+       UNION ALL
+       SELECT ${TOLD} FROM alerts a
+       WHERE a.cause IN ('events.failed', 'backlog.stuck', 'test') AND a.subject IN ('', ?1)
+       ORDER BY raisedAt DESC LIMIT ?2`,
+    )
+    .bind(workspaceId, limit)
+    .all<ToldAlert>();
+  return results;
+}

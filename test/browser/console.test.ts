@@ -121,6 +121,29 @@ describe.skipIf(browser === null)("the console in a browser", () => {
     await close();
   });
 
+  it.each([true, false])(
+    "leads through a set-up and ticks what arrives, with scripts: %s",
+    async (javaScriptEnabled) => {
+      const holder = await createHolder(runtime.env.DB);
+      const { page, complaints, close } = await signIn(holder, { javaScriptEnabled });
+      await page.getByRole("link", { name: "Connect", exact: true }).click();
+      await page.getByLabel("crm").check();
+      await page.getByRole("button", { name: "Make the key" }).click();
+      await page.getByText("Waiting for the first event from n8n").waitFor();
+      await page.getByRole("button", { name: "Send a test event" }).click();
+      await page.getByText("needs no processing").waitFor();
+      const key = await page.getByLabel("Key n8n, crm").first().inputValue();
+      await post(key, "crm", crmBody({ opportunityName: "Sent by n8n" }));
+      if (!javaScriptEnabled) await page.getByRole("button", { name: "Look again" }).click();
+      await page.getByRole("link", { name: "Sent by n8n" }).waitFor();
+      const download = page.waitForEvent("download");
+      await page.getByRole("button", { name: "Download n8n/crm.json" }).click();
+      expect((await download).suggestedFilename()).toBe("touchlog-n8n-crm.json");
+      expect(complaints()).toEqual([]);
+      await close();
+    },
+  );
+
   it("asks for nothing while it is paused or hidden, and takes up what it missed", async () => {
     const holder = await createHolder(runtime.env.DB);
     const { page, close } = await signIn(holder);
@@ -254,12 +277,20 @@ body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{f
         "/keys",
         "/erasure",
         "/export",
+        "/alerts",
         "/health",
         "/sign-in",
       ];
       for (const path of paths) {
         await page.goto(`${runtime.origin}${path}`);
         await check(path, visited);
+      }
+      for (const tool of ["n8n", "Clay", "HTTP", "Python"]) {
+        await page.goto(`${runtime.origin}/connect`);
+        await page.getByLabel(tool === "HTTP" ? "Something else" : tool).check();
+        await page.getByRole("button", { name: "Make the key" }).click();
+        await page.getByRole("heading", { name: "Watch it arrive" }).waitFor();
+        await check(`the set-up of ${tool}`, visited);
       }
       expect(complaints()).toEqual([]);
       await close();

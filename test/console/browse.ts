@@ -10,7 +10,7 @@ import { silentQueue } from "../send.ts";
 export const ORIGIN = "http://127.0.0.1";
 
 // Files come with the deployed Worker only: here they are those of the source.
-const FILES = import.meta.glob<string>("../../src/assets/**/*.{html,css,js}", {
+const FILES = import.meta.glob<string>("../../src/assets/**/*.{html,css,js,json}", {
   query: "?raw",
   import: "default",
   eager: true,

@@ -79,6 +79,17 @@ const ROWS: Readonly<Record<string, Row>> = {
   "GET /campaigns/view": { needs: "read", status: 200, path: () => "/campaigns/view?id=spring&days=366" },
   "GET /outcomes": { needs: "read", status: 200 },
   "GET /connect": { needs: "admin", status: 200 },
+  "POST /connect": { needs: "admin", status: 200, form: () => ({ tool: "n8n", kind: "emails" }) },
+  "POST /connect/set-up": {
+    needs: "admin",
+    status: 400,
+    form: () => ({ tool: "n8n", kind: "crm", key: "tl_nobody", test: "1" }),
+  },
+  "GET /connect/steps": {
+    needs: "admin",
+    status: 400,
+    path: ({ keyId, eventId }) => `/connect/steps?tool=n8n&key=${keyId}&after=0&tests=${eventId}`,
+  },
   "GET /keys": { needs: "admin", status: 200 },
   "POST /keys": { needs: "admin", status: 200, form: () => ({ providerName: "N8N", scopes: "ingest" }) },
   "POST /keys/:id/rotate": { needs: "admin", status: 400, path: ({ keyId }) => `/keys/${keyId}/rotate` },
@@ -99,6 +110,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     status: 200,
     path: () => "/export/person.ndjson?email=john@prospect.com",
   },
+  "GET /alerts": { needs: "admin", status: 200 },
+  "POST /alerts/test": { needs: "admin", status: 303 },
   "GET /health": { needs: "read", status: 200 },
 };
 

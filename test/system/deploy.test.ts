@@ -12,11 +12,28 @@ const DEMO_KEY = "tl_demo";
 
 // What the Worker hands out.
 const ASSETS = [
+  "/connections.json",
   "/console.css",
   "/console.js",
-  ...["connect", "delete", "erase", "erasure", "export", "key-form", "revoke", "sign-in"].map(
-    (name) => `/console/${name}.html`,
-  ),
+  ...[
+    ...["backlog.stuck", "events.failed", "key.expiring", "sender.failing", "sender.stopped", "test"].map(
+      (cause) => `alert-${cause}`,
+    ),
+    "alerts-off",
+    "alerts-on",
+    ...["clay", "curl", "http", "make", "n8n", "python", "typescript"].map((tool) => `connect-${tool}`),
+    "connect",
+    "delete",
+    "erase",
+    "erasure",
+    "export",
+    "key-form",
+    "key-made",
+    "key-try",
+    "revoke",
+    "set-up",
+    "sign-in",
+  ].map((name) => `/console/${name}.html`),
   "/docs.css",
   "/docs.html",
   "/lexicon.json",

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { makeDemo } from "../../src/cli/start/demo.ts";
-import { alertOperator } from "../../src/pipeline/alerts.ts";
+import { alertOperator, raiseTest } from "../../src/pipeline/alerts.ts";
 import { countEvents } from "../../src/pipeline/count.ts";
 import { createKey } from "../../src/pipeline/keys.ts";
 import { tallyRefusals } from "../../src/storage/refusal-counts.ts";
@@ -339,6 +339,7 @@ describe("docs/operations.md, alerts", () => {
     const receiver = createReceiver();
     await makeTrouble(runtime);
     const now = Date.now();
+    await raiseTest(runtime.env.DB, runtime.workspaceId, now);
     for (const minutes of [0, 10]) {
       await alertOperator(runtime.env.DB, TARGET, receiver.fetcher, now + minutes * 60_000);
     }

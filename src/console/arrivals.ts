@@ -1,0 +1,65 @@
+import type { Arrival, KeyArrivals } from "../storage/key-arrivals.ts";
+import { type Html, html, instant, NOTHING, shown } from "./elements.ts";
+
+/** What has become of the test events and of the first that a tool sent by itself, step by step. */
+export function arrivalSteps(tool: string, lastUsedAt: number | null, arrivals: KeyArrivals): Html {
+  const { latest, refused, tests } = arrivals;
+  const own =
+    latest !== null
+      ? eventSteps(latest)
+      : refused === null && lastUsedAt !== null && tests.length === 0
+        ? [
+            step(
+              "waiting",
+              html`The key was used at ${instant(lastUsedAt)} UTC, and nothing new came of it: it was stored before, or <a href="/refused">refused</a> without a body`,
+            ),
+          ]
+        : [step("waiting", html`Waiting for the first event from ${tool}`)];
+  const fault = refused === null ? NOTHING : refusedStep(refused.message, refused.id);
+  return html`${testSteps(tests.at(-1))}<h3>From ${tool}</h3><ol class="ticks">${fault}${own}</ol>`;
+}
+
+/** A test event that was not taken. `rejectionId` null when its body is not kept. */
+export function refusedTest(message: string, rejectionId: string | null): Html {
+  return html`<h3>Test event</h3><ol class="ticks">${refusedStep(message, rejectionId)}</ol>`;
+}
+
+/** Whether nothing more is to be expected of an event. */
+export function isOver({ status }: Arrival): boolean {
+  return status !== "pending";
+}
+
+function testSteps(event: Arrival | undefined): Html {
+  return event === undefined
+    ? NOTHING
+    : html`<h3>Test event</h3><ol class="ticks">${step("done", html`Key accepted`)}${eventSteps(event)}</ol><p class="quiet">It counts like any other until it is gone: <a href="/events/${event.id}/delete">Delete it …</a></p>`;
+}
+
+function eventSteps(event: Arrival): readonly Html[] {
+  const { id, summary, type, status, receivedAt, queuedAt, endedAt, failure } = event;
+  const stored = step("done", html`Stored`);
+  const received = step(
+    "done",
+    html`Received at ${instant(receivedAt)} UTC: <a href="/events/${id}">${shown(summary)}</a>`,
+  );
+  if (status === "stored") {
+    return [received, stored, step("done", html`Complete: <code>${type}</code> needs no processing`)];
+  }
+  const queued = queuedAt === null ? step("waiting", html`Goes to the queue`) : step("done", html`Queued`);
+  const end =
+    endedAt === null
+      ? step("waiting", html`Waits to be processed`)
+      : status === "failed"
+        ? step("missed", html`Failed: ${shown(failure ?? "")}`)
+        : step("done", html`Processed at ${instant(endedAt)} UTC`);
+  return [received, stored, queued, end];
+}
+
+function refusedStep(message: string, rejectionId: string | null): Html {
+  const mend = rejectionId === null ? NOTHING : html` <a href="/refused/${rejectionId}">Mend it …</a>`;
+  return step("missed", html`Refused: ${shown(message)}${mend}`);
+}
+
+function step(state: "done" | "waiting" | "missed", what: Html): Html {
+  return html`<li class="${state}"><span>${what}</span>`;
+}
