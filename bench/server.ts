@@ -30,9 +30,14 @@ async function readAsset({ url }: { readonly url: string }): Promise<Response> {
 
 /**
  * The built Worker in the local runtime with the bindings of wrangler.toml, a migrated database of its own, and a socket
- * that leads to it without a proxy between. The rate limit is off: it would be what is measured.
+ * that leads to it without a proxy between. The rate limit is off: it would be what is measured. What is queued stays so
+ * unless the Worker is `isConsuming`.
  */
-export async function startServer({ name, script }: Build, overrides: Vars = {}): Promise<Server> {
+export async function startServer(
+  { name, script }: Build,
+  overrides: Vars = {},
+  { isConsuming = true }: { readonly isConsuming?: boolean } = {},
+): Promise<Server> {
   // The rules are about files to be imported: there is one file. The assets come with a Worker before the Worker, which
   // took an eighth of what a request needs of the processor; on the platform it is none of this Worker's time.
   const {
@@ -51,6 +56,7 @@ export async function startServer({ name, script }: Build, overrides: Vars = {})
       workers: [
         {
           ...options,
+          ...(isConsuming ? {} : { queueConsumers: {} }),
           name,
           modules: true,
           scriptPath: script,
