@@ -97,7 +97,7 @@ if (list !== null) {
   schedule(waitMs);
 }
 
-const arrivals = document.querySelector("#arrivals");
+const arrivals = document.querySelector("#first-arrivals");
 
 if (arrivals !== null) {
   const EVERY_MS = 1_000;

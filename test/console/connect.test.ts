@@ -24,7 +24,7 @@ function fieldsIn(text: string): Readonly<Record<string, string>> {
 }
 
 function ticksIn({ text }: Visited): readonly string[] {
-  const [, steps = ""] = /id="arrivals"[^>]*>(.*?)<form/s.exec(text) ?? ["", text];
+  const [, steps = ""] = /id="first-arrivals"[^>]*>(.*?)<form/s.exec(text) ?? ["", text];
   return [...steps.matchAll(/<li class="(\w+)"><span>(.*?)<\/span>/gs)].map(
     ([, state = "", what = ""]) =>
       `${state}: ${what.replaceAll(/<[^>]*>/g, "").replaceAll(/\d{4}-\S+ [\d:]+/g, "…")}`,

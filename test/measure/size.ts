@@ -1,50 +1,88 @@
+import * as v from "valibot";
+
+import { LEXICON } from "../../src/lexicon/lexicon.ts";
+import { indexEvents } from "../../src/pipeline/index-text.ts";
+import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
+import { emailBody } from "../bodies.ts";
 import type { Runtime } from "./runtime.ts";
 
-const COPIES = 2_000;
+const EVENTS = 2_000;
+const EVENTS_AN_IMPORT = 500;
+const LOOK_MS = 200;
+
+const ANSWER = v.object({ data: v.object({ ingested: v.number(), pending: v.number() }) });
 
 export type Size = {
   readonly event: string;
-  /** Bytes of the database for one event, indexes and unused page space included. */
+  /** Bytes of the database for one event, with its facts, words, indexes and unused page space. */
   readonly bytes: number;
 };
 
-const COLUMNS = `workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary, status, due_at,
-  content_hash, understood_version`;
-
-/** Multiplies an event with a body of a size, and its message, and looks at how much the database grows. */
-export async function measureSize({ env: { DB } }: Runtime): Promise<readonly Size[]> {
+/** Imports emails to as many people, has them processed, and looks at how much the database grows. */
+export async function measureSize(runtime: Runtime): Promise<readonly Size[]> {
   const sizes: Size[] = [];
-  for (const bodyBytes of [1_000, 2_000, 10_000]) {
+  for (const [eventType, bodyBytes] of [
+    ["opened", 1_000],
+    ["opened", 2_000],
+    ["opened", 10_000],
+    ["sent", 2_000],
+  ] as const) {
     sizes.push({
-      event: `stored, body of ${bodyBytes} bytes`,
-      bytes: await growth(DB, COPY_EVENT, "stored", bodyBytes),
+      event: `${eventType}, body of ${bodyBytes} bytes`,
+      bytes: await growth(runtime, eventType, bodyBytes),
     });
   }
-  sizes.push({ event: "what a sent or reply adds when processed", bytes: await growth(DB, COPY_MESSAGE) });
   return sizes;
 }
 
-// Ids and tokens as long as real ones.
-const COPY_EVENT = `INSERT INTO events (id, first_arrival, last_arrival, body, ${COLUMNS})
-  SELECT 'evt_' || lower(hex(randomblob(20))), lower(hex(randomblob(18))), lower(hex(randomblob(18))),
-    substr(hex(zeroblob(?3)), 1, ?3), 'wrk_0123456789abcdef01234567', 'emails', 'opened', 1706956200000 + value,
-    1706956200000 + value, 'GENERIC', 'key_0123456789abcdef01234567',
-    'sarah@company.com → john@prospect.com: Follow up on our conversation', ?2, NULL, lower(hex(randomblob(32))), 1
-  FROM json_each(?1)`;
+async function growth(runtime: Runtime, eventType: string, bodyBytes: number): Promise<number> {
+  const { DB } = runtime.env;
+  await settle(DB);
+  const before = await sizeOf(DB);
+  for (let first = 0; first < EVENTS; first += EVENTS_AN_IMPORT) {
+    const events = Array.from({ length: EVENTS_AN_IMPORT }, (_none, index) =>
+      email(eventType, bodyBytes, first + index),
+    );
+    await bring(runtime, events);
+  }
+  await settle(DB);
+  return Math.round(((await sizeOf(DB)) - before) / EVENTS);
+}
 
-const COPY_MESSAGE = `INSERT INTO messages (event_id, workspace_id, occurred_at, direction, conversation, campaign_id,
-    from_address, to_address, parties, own_text, run, analysis_version)
-  SELECT 'evt_' || lower(hex(randomblob(20))), 'wrk_0123456789abcdef01234567', 1706956200000 + value, 'outbound',
-    'thread:["follow up on our conversation","john@prospect.com","sarah@company.com"]', 'campaign_xyz',
-    'sarah@company.com', 'john@prospect.com', '["sarah@company.com","john@prospect.com"]', NULL, 1, 1
-  FROM json_each(?1)`;
+/** One of a campaign of follow-ups, each to somebody else, whose text fills the body up. */
+function email(eventType: string, bodyBytes: number, number: number): object {
+  const with_ = (text: string) => ({
+    type: "emails",
+    ...emailBody({
+      eventType,
+      eventId: `${eventType} ${bodyBytes} ${number}`,
+      subject: `Follow up on our conversation of last week, ${number}`,
+      to: [{ email: `person.${number}@prospect-${number % 400}.com` }],
+      body: { text },
+    }),
+  });
+  return with_("x".repeat(Math.max(0, bodyBytes - JSON.stringify(with_("")).length)));
+}
 
-async function growth(db: D1Database, copy: string, ...values: readonly unknown[]): Promise<number> {
-  const before = await db.prepare("SELECT 1").run();
-  const numbers = JSON.stringify(Array.from({ length: COPIES }, (_none, index) => index));
-  const after = await db
-    .prepare(copy)
-    .bind(numbers, ...values)
-    .run();
-  return Math.round((after.meta.size_after - before.meta.size_after) / COPIES);
+async function bring({ worker, origin, secret }: Runtime, events: readonly object[]): Promise<void> {
+  const answer = await worker.fetch(`${origin}/api/v2/event/import`, {
+    method: "POST",
+    headers: { api_key: secret, "content-type": "application/json" },
+    body: JSON.stringify({ events }),
+  });
+  const { data } = v.parse(ANSWER, await answer.json());
+  if (data.ingested + data.pending !== events.length) throw new Error("an event was not taken");
+}
+
+/** Until everything that arrived has its facts and its words. */
+async function settle(db: D1Database): Promise<void> {
+  const pending = db.prepare("SELECT 1 FROM events WHERE status = 'pending' LIMIT 1");
+  while ((await pending.first()) !== null) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  while ((await makeStoredFacts(db, async () => LEXICON, Date.now())) > 0);
+  while ((await indexEvents(db, Date.now())) > 0);
+}
+
+async function sizeOf(db: D1Database): Promise<number> {
+  const { meta } = await db.prepare("SELECT 1").run();
+  return meta.size_after;
 }

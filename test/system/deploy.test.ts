@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -9,37 +9,16 @@ import { type Folder, makeFolder } from "./folder.ts";
 import { PROJECT, runCommand } from "./run.ts";
 
 const DEMO_KEY = "tl_demo";
+const ASSETS_FOLDER = join(PROJECT, "src/assets");
 
-// What the Worker hands out.
-const ASSETS = [
-  "/connections.json",
-  "/console.css",
-  "/console.js",
-  ...[
-    ...["backlog.stuck", "events.failed", "key.expiring", "sender.failing", "sender.stopped", "test"].map(
-      (cause) => `alert-${cause}`,
-    ),
-    "alerts-off",
-    "alerts-on",
-    ...["clay", "curl", "http", "make", "n8n", "python", "typescript"].map((tool) => `connect-${tool}`),
-    "connect",
-    "delete",
-    "erase",
-    "erasure",
-    "export",
-    "key-form",
-    "key-made",
-    "key-try",
-    "revoke",
-    "set-up",
-    "sign-in",
-  ].map((name) => `/console/${name}.html`),
-  "/docs.css",
-  "/docs.html",
-  "/lexicon.json",
-  "/openapi.json",
-  "/tokens.css",
-];
+/** What the Worker hands out: every file of the source's folder, and nothing else. */
+async function listAssets(): Promise<readonly string[]> {
+  const entries = await readdir(ASSETS_FOLDER, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => `/${relative(ASSETS_FOLDER, join(entry.parentPath, entry.name))}`)
+    .toSorted();
+}
 
 // A person's own login is none of the tests' business.
 const NOBODY = {
@@ -136,7 +115,7 @@ describe("a deployment to an account", () => {
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
     expect(account.made()).toStrictEqual([
       { d1: { name: "touchlog", primary_location_hint: "weur" } },
-      { assets: { paths: ASSETS } },
+      { assets: { paths: await listAssets() } },
       { kv: { title: "touchlog-markers-kv" } },
       { queue: { queue_name: "touchlog-events" } },
       { queue: { queue_name: "touchlog-dead-letters" } },
