@@ -24,6 +24,7 @@ try {
     [`words of ${BATCH} stored events`]: minutes.words,
     [`cron trigger after ${BATCH} stored events`]: minutes.storedMinute,
     [`cron trigger after ${BATCH} processed events`]: minutes.processedMinute,
+    [`retention of ${BATCH} processed events`]: minutes.retention,
   };
   for (const { kind, type, received, repeated, processed } of events) {
     rows[`${kind} ${type}, new`] = received;

@@ -5,6 +5,7 @@ import { createIsolate } from "../../src/pipeline/isolate.ts";
 import { type Delivery, processDeliveries } from "../../src/pipeline/process.ts";
 import { receive } from "../../src/pipeline/receive.ts";
 import { makeStoredFacts } from "../../src/pipeline/stored-facts.ts";
+import { removeExpired } from "../../src/pipeline/retain.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
 import { writeRepeats } from "../../src/pipeline/repeats.ts";
 import { findKind } from "../../src/domain/kinds/registry.ts";
@@ -46,6 +47,8 @@ export type Costs = {
   /** Making BATCH events findable by their words. */
   readonly words: Cost;
   readonly processedMinute: Cost;
+  /** Removing BATCH processed emails whose time is over. */
+  readonly retention: Cost;
 };
 
 export const BATCH = 20;
@@ -189,6 +192,18 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
   }
   const words = await costOf(() => indexEvents(DB, Date.now()));
   const storedMinute = await costOf(() => runCron(env, DB));
+  const removeAll = async () => {
+    const late = Date.now() + 60_000;
+    while ((await removeExpired(DB, { ...settings, retentionMs: 1 }, late)) > 0);
+  };
+  await removeAll();
+  const expiring: Delivery[] = [];
+  for (let index = 0; index < BATCH; index++) {
+    expiring.push((await send("emails", { eventId: `expiring ${index}` })).delivery);
+  }
+  await processDeliveries(new Map([[DB, expiring]]), getLexicon);
+  await indexEvents(env.DB, Date.now());
+  const retention = await costOf(removeAll);
   return {
     keyLookUp,
     conflict,
@@ -201,5 +216,6 @@ export async function measureRows({ env, secret }: Runtime): Promise<Costs> {
     storedMinute,
     words,
     processedMinute,
+    retention,
   };
 }
