@@ -8,12 +8,13 @@ import type { AppContext, AppEnv } from "../http/context.ts";
 import { listCampaigns, listSenders } from "../pipeline/analytics/groups.ts";
 import { requireSession, workspaceOf } from "./access.ts";
 import { funnel } from "./funnel.ts";
-import { touchStats } from "./headlines.ts";
-import { campaignName, GROUP_SORTS, type GroupSort, groupTable } from "./group-table.ts";
-import { empty, html, NOTHING, raw } from "./elements.ts";
+import { touchSlots } from "./headlines.ts";
+import { campaignName, GROUP_SORTS, type GroupSort, headSlots, toRow } from "./group-table.ts";
+import { empty, html } from "./elements.ts";
+import { count } from "./figures.ts";
 import { fragment } from "./fragment.ts";
 import { answerNotice } from "./page.ts";
-import { answerPeriod, cutNotice, pastOf, type Period, readPeriod } from "./period.ts";
+import { answerPeriod, pastOf, type Period, readPeriod } from "./period.ts";
 
 const PAGE = 50;
 
@@ -28,25 +29,24 @@ export const campaignsRoutes = new Hono<AppEnv>()
       const asked = readAsked(c);
       const { rows, next, total, countedSince } = await listRows(c, period, asked, PAGE);
       const { by, sort, order } = asked;
-      const link = (more: Readonly<Record<string, string>>) =>
-        period.link("/campaigns", { by: by === "sender" ? by : "", ...more });
-      const tabs = (["campaign", "sender"] as const).map(
-        (name) =>
-          html`<a class="button" href="${period.link("/campaigns", { by: name === "sender" ? name : "" })}"${raw(name === by ? ' aria-current="true"' : "")}>By ${name}</a>`,
-      );
-      const csv = period.link("/campaigns.csv", { by, sort, order });
-      const list =
-        rows.length === 0
-          ? empty(
-              "Nothing was sent in these days",
-              html`Choose more days, or <a href="/connect">connect a sender</a>: an email's <code>campaignId</code> says what it belongs to.`,
-            )
-          : groupTable(by, rows, total, period, { sort, order, link });
-      const more =
-        next === null
-          ? NOTHING
-          : html`<p><a class="button" rel="next" href="${link({ sort, order, after: writePlace(workspaceOf(c), listOf(asked), next) })}">Next</a></p>`;
-      return html`${cutNotice(countedSince)}<div class="filter"><nav class="choice" aria-label="Rows">${tabs}</nav><a class="button" href="${csv}">CSV</a></div>${list}${more}`;
+      const linkBy = (name: string, more: Readonly<Record<string, string>> = {}) =>
+        period.link("/campaigns", { by: name === "sender" ? name : "", ...more });
+      const { meetings, ...heads } = headSlots({ sort, order, link: (more) => linkBy(by, more) });
+      const after = next === null ? null : writePlace(workspaceOf(c), listOf(asked), next);
+      const content = await fragment(c, "campaigns", {
+        ...heads,
+        meetings: by === "campaign" ? (meetings ?? null) : null,
+        tabs: ["campaign", "sender"].map((name) => ({
+          name,
+          link: linkBy(name),
+          isChosen: String(name === by),
+        })),
+        csv: period.link("/campaigns.csv", { by, sort, order }),
+        caption: rows.length === 0 ? null : `${by === "sender" ? "Senders" : "Campaigns"}: ${count(total)}`,
+        rows: rows.map((group) => toRow(group, period)),
+        next: after === null ? null : linkBy(by, { sort, order, after }),
+      });
+      return { content, countedSince };
     }),
   )
   .get("/campaigns.csv", requireSession("read"), async (c) => {
@@ -64,9 +64,14 @@ export const campaignsRoutes = new Hono<AppEnv>()
       const asked = { sort: "name", isDescending: false, limit: 1, after: null, only: id } as const;
       const { campaigns, countedSince } = await listCampaigns(c.get("db"), workspaceOf(c), range, asked);
       const [campaign] = campaigns;
-      return campaign === undefined
-        ? empty("Nothing of this campaign in these days", "Choose more days.")
-        : html`${await fragment(c, "patterns")}${cutNotice(countedSince)}<dl class="stats">${touchStats(campaign, campaign.previous, pastOf(range))}</dl>${funnel(campaign, null, campaign.daysFromFirstTouch)}`;
+      if (campaign === undefined) {
+        return { content: empty("Nothing of this campaign in these days", "Choose more days.") };
+      }
+      const content = await fragment(c, "headlines", {
+        ...touchSlots(campaign, campaign.previous, pastOf(range)),
+        funnel: await funnel(c, campaign, null, campaign.daysFromFirstTouch),
+      });
+      return { content, countedSince };
     });
   });
 

@@ -61,14 +61,6 @@ export function table(caption: string, columns: readonly (string | Html)[], rows
   )}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-/** A row of a table with these columns, which begins with what it is about. */
-export function row(
-  columns: readonly (string | Html)[],
-  [name = "", ...cells]: readonly (string | Html)[],
-): Html {
-  return html`<tr><th scope="row" class="main">${name}${cells.map((cell, index) => html`<td data-label="${columns[index + 1] ?? ""}">${cell}`)}</tr>`;
-}
-
 /** Why something was not done. */
 export function fault(text: string): Html {
   return html`<p class="fault" role="alert">${visible(text)}</p>`;

@@ -1,14 +1,21 @@
 import type { Campaign } from "./group-table.ts";
 import { type Bar, barChart } from "./charts/chart.ts";
+import type { AppContext } from "../http/context.ts";
 import type { Html } from "./elements.ts";
 import { count, days, money, NONE, percent } from "./figures.ts";
+import { fragment } from "./fragment.ts";
 
 export type Funnel = Pick<Campaign, "contacted" | "replied" | "humanReplied" | "stages">;
 
 type DaysToStage = Campaign["daysFromFirstTouch"];
 
 /** From touch to won, each step beside the one before it; lost stands apart. */
-export function funnel(now: Funnel, before: Funnel | null, daysTo: DaysToStage): Html {
+export function funnel(
+  c: AppContext,
+  now: Funnel,
+  before: Funnel | null,
+  daysTo: DaysToStage,
+): Promise<Html> {
   const { stages } = now;
   const { meeting_booked: meetings, opportunity_created: opportunities } = stages;
   const step = (
@@ -33,7 +40,7 @@ export function funnel(now: Funnel, before: Funnel | null, daysTo: DaysToStage):
       days(daysTo[stage]),
       money(stages[stage].amounts) || NONE,
     );
-  return barChart({
+  const chart = barChart({
     id: "funnel",
     title: "From touch to won",
     finding: `Contacted ${count(now.contacted)}, replied ${count(now.replied)}, meetings ${count(meetings.count)}, won ${count(stages.deal_won.count)}. Each step is what happened in these days: with other people than the step above, it may be the greater.`,
@@ -48,6 +55,7 @@ export function funnel(now: Funnel, before: Funnel | null, daysTo: DaysToStage):
     ],
     columns: ["Rate", "Median from first touch", "Amounts"],
   });
+  return fragment(c, "charts", { charts: [chart] });
 }
 
 function rateTo(step: number, last: number, name: string): string {

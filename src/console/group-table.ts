@@ -1,32 +1,18 @@
 import { SORTS } from "../http/analytics/groups.ts";
 import type { listCampaigns, listSenders } from "../pipeline/analytics/groups.ts";
-import { type Html, html, raw, row, shown, table } from "./elements.ts";
+import { type Html, html, shown } from "./elements.ts";
 import { count, money, NONE, share } from "./figures.ts";
+import type { Slots } from "./fragment.ts";
 import type { Period } from "./period.ts";
 
 export type Campaign = Awaited<ReturnType<typeof listCampaigns>>["campaigns"][number];
 
-export type Group = Campaign | Awaited<ReturnType<typeof listSenders>>["senders"][number];
+type Group = Campaign | Awaited<ReturnType<typeof listSenders>>["senders"][number];
 
 /** What campaigns can be sorted by; senders have no meetings. */
 export const GROUP_SORTS = [...SORTS, "meetings"] as const;
 
 export type GroupSort = (typeof GROUP_SORTS)[number];
-
-type Head = { readonly name: string; readonly sort?: GroupSort };
-
-const HEADS: readonly Head[] = [
-  { name: "Name", sort: "name" },
-  { name: "Sent", sort: "sent" },
-  { name: "Contacted", sort: "contacted" },
-  { name: "Replied", sort: "replied" },
-  { name: "Reply rate", sort: "replyRate" },
-  { name: "Human rate", sort: "humanReplyRate" },
-  { name: "Bounced" },
-  { name: "Unsubscribed" },
-  { name: "Meetings", sort: "meetings" },
-  { name: "Won" },
-];
 
 type Sorted = {
   readonly sort: GroupSort;
@@ -34,54 +20,40 @@ type Sorted = {
   readonly link: (more: Readonly<Record<string, string>>) => string;
 };
 
-/** A page of campaigns or senders, whose heads sort it. */
-export function groupTable(
-  by: "campaign" | "sender",
-  groups: readonly Group[],
-  total: number,
-  period: Period,
-  sorted: Sorted,
-): Html {
-  const heads = by === "campaign" ? HEADS : HEADS.slice(0, -2);
-  return html`<div class="sortable">${table(
-    `${by === "sender" ? "Senders" : "Campaigns"}: ${count(total)}`,
-    heads.map((head) => toHead(head, sorted)),
-    groups.map((group) => toRow(group, heads, period)),
-  )}</div>`;
-}
-
-function toHead(head: Head, { sort, order, link }: Sorted): Html {
-  if (head.sort === undefined) return html`<th scope="col">${head.name}</th>`;
-  const isBy = head.sort === sort;
-  // The greatest first, but names from A on.
-  const usual = head.sort === "name" ? "asc" : "desc";
-  const next = isBy ? (order === "asc" ? "desc" : "asc") : usual;
-  const sign = order === "asc" ? "↑" : "↓";
-  const state = isBy ? ` aria-sort="${order}ending"` : "";
-  return html`<th scope="col"${raw(state)}><a href="${link({ sort: head.sort, order: next })}">${head.name}${isBy ? html` <span aria-hidden="true">${sign}</span>` : ""}</a></th>`;
-}
-
-function toRow(group: Group, heads: readonly { readonly name: string }[], { link }: Period): Html {
-  const { contacted, replied, humanReplied, emails } = group;
-  const name =
-    "sender" in group
-      ? shown(group.sender === "" ? "Unknown sender" : group.sender)
-      : html`<a href="${link("/campaigns/view", { id: group.campaign ?? "" })}">${campaignName(group.campaign ?? "")}</a>`;
-  const stages = "stages" in group ? group.stages : null;
-  const cells = [
-    count(emails.sent),
-    count(contacted),
-    count(replied),
-    share(replied, contacted),
-    share(humanReplied, contacted),
-    count(emails.bounced),
-    count(emails.unsubscribed),
-    ...(stages === null ? [] : [count(stages.meeting_booked.count), wonOf(stages)]),
-  ];
-  return row(
-    heads.map(({ name: head }) => head),
-    [name, ...cells],
+/** The heads that sort, each under what it sorts by. */
+export function headSlots({ sort, order, link }: Sorted): Slots {
+  return Object.fromEntries(
+    GROUP_SORTS.map((name) => {
+      const isBy = name === sort;
+      // The greatest first, but names from A on.
+      const usual = name === "name" ? "asc" : "desc";
+      const next = isBy ? (order === "asc" ? "desc" : "asc") : usual;
+      const state = isBy ? `${order}ending` : "none";
+      const sign = isBy ? (order === "asc" ? "↑" : "↓") : null;
+      return [name, [{ link: link({ sort: name, order: next }), state, sign }]];
+    }),
   );
+}
+
+/** A campaign or a sender as a row. */
+export function toRow(group: Group, { link }: Period): Slots {
+  const { contacted, replied, humanReplied, emails } = group;
+  const isSender = "sender" in group;
+  const name = isSender ? shown(group.sender || "Unknown sender") : campaignName(group.campaign ?? "");
+  return {
+    name,
+    link: isSender ? null : link("/campaigns/view", { id: group.campaign ?? "" }),
+    sent: count(emails.sent),
+    contacted: count(contacted),
+    replied: count(replied),
+    replyRate: share(replied, contacted),
+    humanReplyRate: share(humanReplied, contacted),
+    bounced: count(emails.bounced),
+    unsubscribed: count(emails.unsubscribed),
+    stages: isSender
+      ? []
+      : [{ meetings: count(group.stages.meeting_booked.count), won: wonOf(group.stages) }],
+  };
 }
 
 function wonOf({ deal_won: won }: Campaign["stages"]): string {

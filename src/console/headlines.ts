@@ -2,8 +2,8 @@ import { STAGES } from "../domain/analytics/figures.ts";
 import { cellAt } from "../http/analytics/answer.ts";
 import { CALL_COLUMNS, STAGE_COLUMNS, TOUCH_COLUMNS } from "../http/analytics/columns.ts";
 import { arrivalsOf, sum, type Totals } from "./charts/overview.ts";
-import { type Html, html, row, table } from "./elements.ts";
-import { change, changeOfRate, count, duration, money, NONE, percent, share, stat } from "./figures.ts";
+import { change, changeOfRate, count, duration, money, NONE, percent, share } from "./figures.ts";
+import type { Slots } from "./fragment.ts";
 import type { Campaign } from "./group-table.ts";
 
 type Counted = Pick<
@@ -12,65 +12,78 @@ type Counted = Pick<
 >;
 
 /** What was written and what came back; the time to reply of the period before is not known of every campaign. */
-export function touchStats(
+export function touchSlots(
   now: Counted & Pick<Campaign, "replyTime">,
   before: (Counted & Partial<Pick<Totals, "replyTime">>) | null,
   past: string,
-): readonly Html[] {
+): Slots {
   const { emails, replies, replyTime, contacted } = now;
-  const rated = (name: string, part: "replied" | "humanReplied", rate: "replyRate" | "humanReplyRate") =>
-    stat(
-      name,
-      percent(now[rate]),
-      changeOfRate(now[rate], before?.[rate], past, share(before?.[part] ?? 0, before?.contacted ?? 0)),
-      `${count(now[part])} of ${count(contacted)} contacted`,
-    );
-  return [
-    stat(
-      "Emails sent",
-      count(emails.sent),
-      change(emails.sent, before?.emails.sent, past),
-      `${count(emails.bounced)} bounced, ${count(emails.unsubscribed)} unsubscribed`,
-    ),
-    stat(
-      "Replies",
-      count(replies.all),
-      change(replies.all, before?.replies.all, past),
-      `${count(replies.human)} of humans, ${count(replies.outOfOffice)} out of office`,
-    ),
-    rated("Reply rate", "replied", "replyRate"),
-    rated("Human reply rate", "humanReplied", "humanReplyRate"),
-    stat(
-      "Median time to reply",
-      duration(replyTime.medianMs),
-      change(replyTime.medianMs, before?.replyTime?.medianMs, past, duration),
-      `${count(replyTime.answered)} answered${replyTime.exact ? "" : ", within 2%"}`,
-    ),
-  ];
+  const rated = (part: "replied" | "humanReplied", rate: "replyRate" | "humanReplyRate") => {
+    const made = share(before?.[part] ?? 0, before?.contacted ?? 0);
+    return {
+      value: percent(now[rate]),
+      part: count(now[part]),
+      whole: count(contacted),
+      change: changeOfRate(now[rate], before?.[rate], past, made),
+    };
+  };
+  return {
+    emails: [
+      {
+        ...changed(now, before, past, (of) => of.emails.sent),
+        bounced: count(emails.bounced),
+        unsubscribed: count(emails.unsubscribed),
+      },
+    ],
+    replies: [
+      {
+        ...changed(now, before, past, (of) => of.replies.all),
+        human: count(replies.human),
+        outOfOffice: count(replies.outOfOffice),
+      },
+    ],
+    replyRate: [rated("replied", "replyRate")],
+    humanRate: [rated("humanReplied", "humanReplyRate")],
+    replyTime: [
+      {
+        value: duration(replyTime.medianMs),
+        answered: count(replyTime.answered),
+        estimated: replyTime.exact ? null : 1,
+        change: change(replyTime.medianMs, before?.replyTime?.medianMs, past, duration),
+      },
+    ],
+  };
 }
 
 /** What a period came to, beside the one before, which `past` names. */
-export function headlines(now: Totals, before: Totals | null, past: string): Html {
-  const counted = (name: string, of: (totals: Totals) => number, more = "") =>
-    stat(name, count(of(now)), change(of(now), before && of(before), past), more);
-  const staged = (name: string, stage: keyof Totals["stages"]) =>
-    counted(name, (of) => of.stages[stage].count, money(now.stages[stage].amounts));
-  return html`<dl class="stats">${[
-    counted(
-      "Events",
-      (of) => sum(arrivalsOf(of)),
-      `${count(now.duplicates)} repeats, ${count(now.refusals)} refused`,
-    ),
-    ...touchStats(now, before, past),
-    counted(
-      "Calls held",
-      ({ calls }) => calls.transcript + calls.completed,
-      `${count(Math.round(now.calls.durationSeconds / 60))} min`,
-    ),
-    staged("Meetings booked", "meeting_booked"),
-    staged("Opportunities", "opportunity_created"),
-    staged("Won", "deal_won"),
-  ]}</dl>`;
+export function headlineSlots(now: Totals, before: Totals | null, past: string): Slots {
+  const counted = (of: (totals: Totals) => number) => changed(now, before, past, of);
+  const staged = (stage: keyof Totals["stages"]) => [
+    { ...counted((of) => of.stages[stage].count), amounts: money(now.stages[stage].amounts) },
+  ];
+  return {
+    ...touchSlots(now, before, past),
+    events: [
+      {
+        ...counted((of) => sum(arrivalsOf(of))),
+        duplicates: count(now.duplicates),
+        refusals: count(now.refusals),
+      },
+    ],
+    calls: [
+      {
+        ...counted(({ calls }) => calls.transcript + calls.completed),
+        minutes: count(Math.round(now.calls.durationSeconds / 60)),
+      },
+    ],
+    meetings: staged("meeting_booked"),
+    opportunities: staged("opportunity_created"),
+    won: staged("deal_won"),
+  };
+}
+
+function changed<T>(now: T, before: T | null, past: string, of: (figures: T) => number): Slots {
+  return { value: count(of(now)), change: change(of(now), before && of(before), past) };
 }
 
 const PATHS = [
@@ -84,13 +97,13 @@ const PATHS = [
   "refusals",
 ];
 
-/** The table behind the headlines: everything that is counted. */
-export function allFigures(now: Totals, before: Totals | null): Html {
-  const columns = ["", "This period", "Before"];
-  const rows = PATHS.map((path) =>
-    row(columns, [words(path), textAt(now, path), before === null ? NONE : textAt(before, path)]),
-  );
-  return html`<details><summary>All figures</summary>${table("All figures of the period and of the one before; repeats and refusals by days of UTC", columns, rows)}</details>`;
+/** Everything that is counted: the table behind the headlines. */
+export function allFigures(now: Totals, before: Totals | null): readonly Slots[] {
+  return PATHS.map((path) => ({
+    name: words(path),
+    now: textAt(now, path),
+    before: before === null ? NONE : textAt(before, path),
+  }));
 }
 
 function textAt(totals: Totals, path: string): string {

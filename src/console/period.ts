@@ -6,10 +6,11 @@ import { moment } from "../http/analytics/query.ts";
 import { wholeNumber } from "../http/query.ts";
 import { type AskedRange, MAX_DAYS, type Range, resolveRange } from "../pipeline/analytics/range.ts";
 import { workspaceOf } from "./access.ts";
-import { fault, type Html, html, NOTHING, raw } from "./elements.ts";
+import { type Html, html } from "./elements.ts";
+import { fragment, type Slots } from "./fragment.ts";
 import { answerPage } from "./page.ts";
 
-const LENGTHS = [7, 30, 90];
+const LENGTHS = ["7", "30", "90"];
 
 const NAMES = ["from", "to", "days"] as const;
 
@@ -33,24 +34,23 @@ type PeriodPage = {
   readonly keeps?: readonly string[];
 };
 
+type Drawn = {
+  readonly content: Html;
+  /** Where figures begin later than the period. */
+  readonly countedSince?: string | null;
+};
+
 /** A page of figures for the days that its address asks for, or what is wrong with those. */
 export async function answerPeriod(
   c: AppContext,
   { title, heading = html`<h1>${title}</h1>`, keeps = [] }: PeriodPage,
-  draw: (period: Period) => Promise<Html>,
+  draw: (period: Period) => Promise<Drawn>,
 ): Promise<Response> {
   const period = await readPeriod(c);
-  const address = addressOf(c, keeps);
-  if (typeof period === "string") {
-    const content = html`${heading}${form(c, keeps, address, null)}${fault(period)}`;
-    return answerPage(c, { title, content }, 400);
-  }
-  const { range } = period;
-  const drawn = await draw(period);
-  return answerPage(c, {
-    title,
-    content: html`${heading}${form(c, keeps, address, range)}${about(range)}${drawn}`,
-  });
+  const slots =
+    typeof period === "string" ? { fault: period } : { ...about(period.range), ...(await draw(period)) };
+  const content = await fragment(c, "period", { heading, ...formSlots(c, keeps), ...slots });
+  return answerPage(c, { title, content }, typeof period === "string" ? 400 : 200);
 }
 
 /** The period of a page's address, or why it has none. */
@@ -75,47 +75,34 @@ function toAddress(path: string, parameters: readonly (readonly [string, string]
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
-function addressOf(c: AppContext, keeps: readonly string[]): (days: string) => string {
+function formSlots(c: AppContext, keeps: readonly string[]): Slots {
   const kept = keeps.map((name) => [name, c.req.query(name) ?? ""] as const);
-  return (days) => toAddress(c.req.path, [...kept, ["days", days]]);
-}
-
-function form(
-  c: AppContext,
-  keeps: readonly string[],
-  address: (days: string) => string,
-  range: Range | null,
-): Html {
-  const hidden = keeps.map(
-    (name) => html`<input type="hidden" name="${name}" value="${c.req.query(name) ?? ""}">`,
-  );
-  const [from, to] = range === null ? ["", ""] : [toDate(range.from), toDate(range.to)];
   const isUsual = NAMES.every((name) => (c.req.query(name) ?? "") === "");
-  const links = LENGTHS.map((days) => {
-    const isChosen = c.req.query("days") === String(days) || (isUsual && days === 30);
-    return html`<a class="button" href="${address(String(days))}"${raw(isChosen ? ' aria-current="true"' : "")}>${days} days</a>`;
-  });
-  return html`<form class="filter period" action="${c.req.path}">${hidden}<nav aria-label="Period" class="choice">${links}</nav>
-<label>From<input type="date" name="from" value="${from}"></label><label>To<input type="date" name="to" value="${to}"></label><button>Show</button></form>`;
+  const chosen = isUsual ? "30" : c.req.query("days");
+  return {
+    path: c.req.path,
+    kept: kept.map(([name, value]) => ({ name, value })),
+    lengths: LENGTHS.map((days) => ({
+      days,
+      link: toAddress(c.req.path, [...kept, ["days", days]]),
+      isChosen: String(days === chosen),
+    })),
+  };
 }
 
-function about({ from, to, previous, calendar }: Range): Html {
+function about({ from, to, previous, calendar }: Range): Slots {
   const { timeZone, rebuild } = calendar;
-  const moving =
-    rebuild === null
-      ? NOTHING
-      : html` Figures are still moving to the days of this time zone: ${rebuild.done} of ${rebuild.total} events have.`;
-  return html`<p class="quiet about">${toDate(from)} to ${toDate(to)}, days of ${timeZone}, beside ${toDate(previous.from)} to ${toDate(previous.to)}.${moving}</p>`;
+  return {
+    from: toDate(from),
+    to: toDate(to),
+    timeZone,
+    previousFrom: toDate(previous.from),
+    previousTo: toDate(previous.to),
+    moving: rebuild === null ? [] : [rebuild],
+  };
 }
 
 /** How a page names the days before. */
 export function pastOf({ from, to }: Range): string {
   return from === to ? "the day before" : `the ${to - from + 1} days before`;
-}
-
-/** Says so where figures begin later than the period. */
-export function cutNotice(countedSince: string | null): Html {
-  return countedSince === null
-    ? NOTHING
-    : html`<p class="fault">There is more in these days than can be counted at once: figures begin on ${countedSince}. Choose fewer days.</p>`;
 }

@@ -9,7 +9,7 @@ import type { TimePageAsked } from "../pipeline/analytics/time-page.ts";
 import { workspaceOf } from "./access.ts";
 import { fragment, type Slots } from "./fragment.ts";
 import { answerNotice } from "./page.ts";
-import { answerPeriod, readPeriod } from "./period.ts";
+import { answerPeriod, type Period, readPeriod } from "./period.ts";
 
 const ROWS = 50;
 const CSV_ROWS = 500;
@@ -22,31 +22,42 @@ type TimedList<Data extends Page> = {
   /** As the API, the address and the fragment name it. */
   readonly name: string;
   readonly title: string;
-  readonly columns: readonly string[];
   readonly read: (db: D1Database, workspaceId: string, range: Range, asked: TimePageAsked) => Promise<Data>;
   readonly rowsOf: (data: Data) => readonly object[];
-  readonly slotsOf: (data: Data) => Slots;
+  readonly slotsOf: (data: Data, period: Period) => Slots;
 };
 
-export function answerList<Data extends Page>(c: AppContext, list: TimedList<Data>): Promise<Response> {
+/** One that can be had as a file too. */
+type Downloaded<Data extends Page> = TimedList<Data> & { readonly columns: readonly string[] };
+
+/** `above` is what else the page draws. */
+export function answerList<Data extends Page>(
+  c: AppContext,
+  list: TimedList<Data>,
+  above: (range: Range) => Promise<Slots & { readonly countedSince?: string | null }> = () =>
+    Promise.resolve({}),
+): Promise<Response> {
   const { name, title } = list;
   const of = `${name} desc`;
-  return answerPeriod(c, { title }, async ({ range, link }) => {
+  return answerPeriod(c, { title }, async (period) => {
+    const { range, link } = period;
     const { after } = readAfterTime(c, of, c.req.query("cursor"));
-    const data = await readRows(c, list, range, after, ROWS);
+    const [data, more] = await Promise.all([readRows(c, list, range, after, ROWS), above(range)]);
     const cursor = data.next === null ? "" : writePlace(workspaceOf(c), of, data.next);
-    return fragment(c, name, {
-      ...list.slotsOf(data),
+    const content = await fragment(c, name, {
+      ...more,
+      ...list.slotsOf(data, period),
       older: cursor === "" ? null : link(`/${name}`, { cursor }),
       csv: list.rowsOf(data).length === 0 ? null : link(`/${name}.csv`),
     });
+    return { content, countedSince: more.countedSince ?? null };
   });
 }
 
 /** All rows of the period, with the columns of the API. */
 export async function answerListCsv<Data extends Page>(
   c: AppContext,
-  list: TimedList<Data>,
+  list: Downloaded<Data>,
 ): Promise<Response> {
   const period = await readPeriod(c);
   if (typeof period === "string") return answerNotice(c, 400, list.title, period);
@@ -58,7 +69,7 @@ export async function answerListCsv<Data extends Page>(
 
 async function* toLines<Data extends Page>(
   c: AppContext,
-  list: TimedList<Data>,
+  list: Downloaded<Data>,
   range: Range,
 ): AsyncGenerator<string, void> {
   const { columns, rowsOf } = list;

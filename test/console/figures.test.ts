@@ -35,7 +35,7 @@ async function createReader(events: readonly Sent[] = HISTORY) {
 
 /** The texts of a page's table under a caption, by rows. */
 function tableIn(text: string, caption: string): readonly (readonly string[])[] {
-  const [, found = ""] = text.split(`<caption>${caption}`);
+  const found = text.split(/<caption>\s*/).find((part) => part.startsWith(caption)) ?? "";
   const [body = ""] = found.split("</table>");
   return body
     .split("<tr>")

@@ -13,13 +13,10 @@ export const WEEK_DAYS = 7;
 
 export type Values = readonly (number | null)[];
 
-/** A rectangle or a point: `x` and `width` in hundredths of the chart's width, `y` and `height` in px from its top. */
-export type Mark = {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-};
+type Place = { readonly x: number; readonly width: number; readonly middle: number; readonly end: number };
+
+/** A rectangle or a point: across in hundredths of the chart's width, `y` and `height` in px from its top. */
+export type Mark = Place & { readonly y: number; readonly height: number };
 
 /** The greatest value of an axis from 0 on, and the whole numbers that it names. */
 export function toAxis(values: Values): { readonly top: number; readonly named: readonly number[] } {
@@ -68,21 +65,24 @@ export function inGroups<T>(items: readonly T[], size: number): readonly (readon
   );
 }
 
-type Place = { readonly x: number; readonly width: number };
-
 function toPlaces(count: number): readonly Place[] {
   const scale = scaleBand(
     Array.from({ length: count }, (_none, index) => index),
     [0, 100],
   ).padding(0.2);
-  return scale.domain().map((index) => ({ x: round(scale(index) ?? 0), width: round(scale.bandwidth()) }));
+  const width = scale.bandwidth();
+  return scale.domain().map((index) => {
+    const x = scale(index) ?? 0;
+    return { x: round(x), width: round(width), middle: round(x + width / 2), end: round(x + width) };
+  });
 }
 
-function toMark({ x, width }: Place = { x: 0, width: 0 }, y: number, foot: number): Mark {
-  return { x, width, y, height: round(foot - y) };
+function toMark(place: Place | undefined, y: number, foot: number): Mark {
+  return { x: 0, width: 0, middle: 0, end: 0, ...place, y, height: round(foot - y) };
 }
 
-function toY(value: number, top: number): number {
+/** How far below the chart's top a value lies, in px. */
+export function toY(value: number, top: number): number {
   return round(HEIGHT * (1 - value / top));
 }
 

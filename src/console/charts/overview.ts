@@ -1,8 +1,8 @@
 import { CALL_TYPES, STAGES } from "../../domain/analytics/figures.ts";
 import { rateOf } from "../../domain/analytics/touches.ts";
 import type { readOverview } from "../../pipeline/analytics/overview.ts";
-import type { Html } from "../elements.ts";
 import { count, duration, share } from "../figures.ts";
+import type { Slots } from "../fragment.ts";
 import { barChart, columnChart } from "./chart.ts";
 import { daysPerColumn, inGroups, WEEK_DAYS } from "./marks.ts";
 
@@ -32,36 +32,27 @@ function stagesOf({ stages }: Pick<Day, "stages">): readonly number[] {
   return STAGES.map((stage) => stages[stage].count);
 }
 
-export function arrivalChart(days: Days, before: Days | null): Html {
-  const names = ["Emails", "Social", "Calls", "CRM outcomes"];
-  return stacks("arrivals", "Arrivals by kind", names, arrivalsOf, days, before, daysPerColumn(days.length));
+/** What the overview draws: what came, how people answered, what came of it. */
+export function overviewCharts(
+  days: Days,
+  before: Days | null,
+  totals: Totals,
+  previous: Totals | null,
+): readonly Slots[] {
+  const daily = daysPerColumn(days.length);
+  const arrivals = ["Emails", "Social", "Calls", "CRM outcomes"];
+  const stages = ["Meetings booked", "Opportunities", "Won", "Lost"];
+  const calls = ["Transcript", "Scheduled", "Completed", "Missed"];
+  return [
+    stacks({ id: "arrivals", title: "Arrivals by kind" }, arrivals, arrivalsOf, days, before, daily),
+    rateChart(days, before),
+    stacks({ id: "stages", title: "Outcomes" }, stages, stagesOf, days, before, inWeeks(days)),
+    stacks({ id: "calls", title: "Calls" }, calls, callsOf, days, before, daily),
+    replyTimeChart(totals, previous),
+  ];
 }
 
-export function callChart(days: Days, before: Days | null): Html {
-  return stacks(
-    "calls",
-    "Calls",
-    ["Transcript", "Scheduled", "Completed", "Missed"],
-    callsOf,
-    days,
-    before,
-    daysPerColumn(days.length),
-  );
-}
-
-export function stageChart(days: Days, before: Days | null): Html {
-  return stacks(
-    "stages",
-    "Outcomes",
-    ["Meetings booked", "Opportunities", "Won", "Lost"],
-    stagesOf,
-    days,
-    before,
-    inWeeks(days),
-  );
-}
-
-export function rateChart(days: Days, before: Days | null): Html {
+function rateChart(days: Days, before: Days | null): Slots {
   const groups = inGroups(days, inWeeks(days));
   const line = (name: string, of: readonly Days[]) => {
     const parts = of.map((group) => [
@@ -93,7 +84,7 @@ export function rateChart(days: Days, before: Days | null): Html {
   });
 }
 
-export function replyTimeChart({ replyTime }: Totals, previous: Totals | null): Html {
+function replyTimeChart({ replyTime }: Totals, previous: Totals | null): Slots {
   const past = previous?.replyTime ?? null;
   const bar = (name: string, key: "medianMs" | "humanMedianMs", number: "answered" | "humanAnswered") => ({
     name,
@@ -120,14 +111,13 @@ export function replyTimeChart({ replyTime }: Totals, previous: Totals | null): 
 }
 
 function stacks(
-  id: string,
-  title: string,
+  frame: { readonly id: string; readonly title: string },
   names: readonly string[],
   of: (day: Day) => readonly number[],
   days: Days,
   before: Days | null,
   size: number,
-): Html {
+): Slots {
   const groups = inGroups(days, size);
   const total = (group: Days) => sum(group.flatMap(of));
   const totals = groups.map(total);
@@ -139,8 +129,7 @@ function stacks(
   });
   const past = before === null ? null : inGroups(before, size).map(total);
   return columnChart({
-    id,
-    title,
+    ...frame,
     finding:
       most === 0
         ? "None in these days."
