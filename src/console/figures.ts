@@ -1,5 +1,4 @@
 import { rateOf } from "../domain/analytics/touches.ts";
-import { type Html, html } from "./elements.ts";
 
 /** What stands where there is no figure. */
 export const NONE = "–";
@@ -70,9 +69,4 @@ export function changeOfRate(
   const far = (100 * Math.abs(now - before)).toFixed(1);
   if (far === "0.0") return `as in ${past}: ${made}`;
   return `${far} points ${now > before ? "more" : "less"} than in ${past}: ${made}`;
-}
-
-/** One of the figures at the top of a page, which stand in a `dl`: `more` is what it is made of. */
-export function stat(name: string, value: string, changed: string, more = ""): Html {
-  return html`<div><dt>${name}<dd><b>${value}</b> ${more}<small>${changed}</small></div>`;
 }

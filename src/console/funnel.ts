@@ -5,7 +5,7 @@ import type { Html } from "./elements.ts";
 import { count, days, money, NONE, percent } from "./figures.ts";
 import { fragment } from "./fragment.ts";
 
-export type Funnel = Pick<Campaign, "contacted" | "replied" | "humanReplied" | "stages">;
+type Funnel = Pick<Campaign, "contacted" | "replied" | "humanReplied" | "stages">;
 
 type DaysToStage = Campaign["daysFromFirstTouch"];
 

@@ -30,7 +30,7 @@ type TimedList<Data extends Page> = {
 /** One that can be had as a file too. */
 type Downloaded<Data extends Page> = TimedList<Data> & { readonly columns: readonly string[] };
 
-/** `above` is what else the page draws. */
+/** `above` reads what else the page shows. */
 export function answerList<Data extends Page>(
   c: AppContext,
   list: TimedList<Data>,
