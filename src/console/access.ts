@@ -8,19 +8,14 @@ import { noteKey } from "../http/request-log.ts";
 import { authenticateKnown } from "../pipeline/authenticate.ts";
 import { databaseOf } from "../storage/databases.ts";
 import { takeSession } from "./cookie.ts";
-import { answerNotice, answerReload } from "./page.ts";
+import { answerFragment, answerReload } from "./page.ts";
 
 /** Lets a browser through that is signed in with a key that works and has the scope; else to the sign-in. */
 export function requireSession(scope: Scope) {
   return createMiddleware<AppEnv>(async (c, next) => {
     if (c.req.method === "POST" && !isOwnForm(c)) {
       await drain(c.req.raw);
-      return answerNotice(
-        c,
-        403,
-        "Nothing was done",
-        "This form was sent from another site. Open the console and try there.",
-      );
+      return answerFragment(c, "notices", { foreign: 1 }, 403);
     }
     if (!(await isSignedIn(c))) {
       await drain(c.req.raw);
@@ -33,12 +28,7 @@ export function requireSession(scope: Scope) {
     const { key } = c.get("holder");
     if (!key.scopes.includes(scope)) {
       await drain(c.req.raw);
-      return answerNotice(
-        c,
-        403,
-        "Not with this key",
-        `This takes a key with the scope ${scope}; the one you signed in with has ${key.scopes.join(", ")}. Sign out, and in again with another.`,
-      );
+      return answerFragment(c, "notices", { scope, scopes: key.scopes.join(", ") }, 403);
     }
     await next();
     noteUseAfterwards(c, c.get("holder"));

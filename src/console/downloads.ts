@@ -4,14 +4,12 @@ import type { AppEnv } from "../http/context.ts";
 import { answerEvents } from "../http/export.ts";
 import { answerPerson } from "../http/subjects.ts";
 import { requireSession } from "./access.ts";
-import { fragment } from "./fragment.ts";
-import { answerPage } from "./page.ts";
+import { answerFragment } from "./page.ts";
 
 export const downloadRoutes = new Hono<AppEnv>()
-  .get("/export", requireSession("read"), async (c) => {
+  .get("/export", requireSession("read"), (c) => {
     const today = new Date(c.get("now")).toISOString().slice(0, 10);
-    const content = await fragment(c, "export", { today });
-    return answerPage(c, { title: "Export", content });
+    return answerFragment(c, "export", { today });
   })
   .get("/export/events.ndjson", requireSession("read"), (c) => answerEvents(c))
   .get("/export/person.ndjson", requireSession("admin"), (c) => answerPerson(c));

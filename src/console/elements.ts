@@ -14,10 +14,9 @@ export function shown(text: string): Html {
 }
 
 /** The same for text that stands by itself. */
-export function visible(text: string): readonly Html[] {
-  return text
-    .split(HIDDEN)
-    .map((part, index) => (index % 2 === 0 ? html`${part}` : html`<i class="hidden">U+${hexOf(part)}</i>`));
+export function visible(text: string): Html {
+  const parts = text.split(HIDDEN);
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<i class="hidden">U+${hexOf(part)}</i>`))}`;
 }
 
 /** What can't be seen as JSON writes it, for a text that is to be edited. */
@@ -47,6 +46,11 @@ export function badge(state: string): Html {
 
 export function option(value: string, label: string, chosen: string | undefined): Html {
   return html`<option value="${value}"${raw(value === chosen ? " selected" : "")}>${label}</option>`;
+}
+
+/** Names to choose from. */
+export function options(names: readonly string[], chosen: string): Html {
+  return html`${names.map((name) => option(name, name, chosen))}`;
 }
 
 /** What stands where there is nothing to show, with what to do about it. */

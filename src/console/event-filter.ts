@@ -5,6 +5,7 @@ import type { AppContext } from "../http/context.ts";
 import type { EventSearch } from "../storage/event-search.ts";
 import type { EventStatus } from "../storage/events.ts";
 import { workspaceOf } from "./access.ts";
+import { type Html, html, option } from "./elements.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -65,4 +66,17 @@ export function toTypes(name: string): readonly string[] | null {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind !== undefined) return Object.keys(kind.types);
   return KINDS.some(({ types }) => Object.hasOwn(types, name)) ? [name] : null;
+}
+
+/** Kinds and their sub-types as one choice. */
+export function typeOptions(chosen: string): Html {
+  return html`${KINDS.map(
+    ({ name, types }) =>
+      html`<optgroup label="${name}">${option(name, `all ${name}`, chosen)}${Object.keys(types).map((type) => option(type, `${name}: ${type}`, chosen))}</optgroup>`,
+  )}`;
+}
+
+/** With the kind that is chosen, for those who hear the title when the page has loaded. */
+export function titleOf(page: string, chosen: string): string {
+  return toTypes(chosen) === null ? page : `${page}: ${chosen}`;
 }

@@ -14,13 +14,12 @@ import { findStatuses } from "../storage/event-statuses.ts";
 import { findEvent } from "../storage/events.ts";
 import { findResults } from "../storage/results.ts";
 import { isAdmin, requireSession, workspaceOf } from "./access.ts";
-import { html, shown } from "./elements.ts";
-import { fragment } from "./fragment.ts";
-import { eventPage } from "./event-page.ts";
-import { eventLinks } from "./links.ts";
+import { shown } from "./elements.ts";
+import { part } from "./fragment.ts";
+import { eventSlots } from "./event-page.ts";
 import { htmlOf } from "./preview.ts";
 import { readForm } from "./form.ts";
-import { answerNotice, answerPage } from "./page.ts";
+import { answerFragment, answerPage } from "./page.ts";
 
 const EVENT = "/events/:id";
 
@@ -28,7 +27,7 @@ export const eventRoutes = new Hono<AppEnv>()
   .get(EVENT, requireSession("read"), async (c) => {
     const event = await readEvent(c);
     if (event === null) return answerMissing(c);
-    const content = eventPage(event, await eventLinks(c, event), isAdmin(c));
+    const content = await part(c, "event", eventSlots(event, isAdmin(c)));
     return answerPage(c, { title: event.eventSummary, content, hasFrame: htmlOf(event.event) !== null });
   })
   .post(`${EVENT}/replay`, requireSession("admin"), async (c) => {
@@ -49,21 +48,14 @@ export const eventRoutes = new Hono<AppEnv>()
   .get(`${EVENT}/delete`, requireSession("admin"), async (c) => {
     const event = await readEvent(c);
     if (event === null) return answerMissing(c);
-    const content = await fragment(c, "delete", { summary: shown(event.eventSummary), id: event.oId });
-    return answerPage(c, { title: "Delete this event?", content });
+    return answerFragment(c, "delete", { summary: shown(event.eventSummary), id: event.oId });
   })
   .post(`${EVENT}/delete`, requireSession("admin"), async (c) => {
     await drain(c.req.raw);
     const found = await persist(() => findStatuses(c.get("db"), workspaceOf(c), [c.req.param("id")]));
     if (found.size === 0) return answerMissing(c);
     await removeEvents(toReceiver(c), workspaceOf(c), [...found.keys()], c.get("now"));
-    return answerNotice(
-      c,
-      200,
-      "Deleted",
-      "The event is gone.",
-      html`<p><a href="/events">All events</a></p>`,
-    );
+    return answerFragment(c, "notices", { deleted: 1 });
   });
 
 /** Null when the workspace has no such event. */
@@ -79,12 +71,6 @@ async function readEvent(c: AppContext) {
   return event === null ? null : toEventView(event, results, conflicts, attempts);
 }
 
-function answerMissing(c: AppContext): Response {
-  return answerNotice(
-    c,
-    404,
-    "No such event",
-    "It may have been deleted, or belong to another workspace.",
-    html`<p><a href="/events">All events</a></p>`,
-  );
+function answerMissing(c: AppContext): Promise<Response> {
+  return answerFragment(c, "notices", { event: 1 }, 404);
 }

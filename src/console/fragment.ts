@@ -16,9 +16,14 @@ export async function fragment(c: AppContext, name: string, slots: Slots = {}): 
   return raw(fill(await readAssetText(c, `/console/${name}.html`), slots));
 }
 
+/** One of the pages that share a file: many small ones weigh more. */
+export function part(c: AppContext, page: string, slots: Slots): Promise<Html> {
+  return fragment(c, "pages", { ...slots, [`${page}Page`]: 1 });
+}
+
 function fill(text: string, slots: Slots): string {
-  return text.replaceAll(SLOT, (_whole, sign?: string, part?: string, inner = "", name?: string) => {
-    const value = slots[name ?? part ?? ""] ?? "";
+  return text.replaceAll(SLOT, (_whole, sign?: string, section?: string, inner = "", name?: string) => {
+    const value = slots[name ?? section ?? ""] ?? "";
     const list = isList(value) ? value : null;
     if (name !== undefined) return isList(value) ? "" : html`${value}`.html;
     const isEmpty = value === "" || list?.length === 0;

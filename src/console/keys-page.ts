@@ -1,26 +1,36 @@
 import { toKeyView } from "../http/key-view.ts";
+import type { CreatedKey } from "../pipeline/keys.ts";
 import type { ApiKey } from "../storage/api-keys.ts";
-import { badge, type Html, html, instant, labelled, NOTHING, shown, table } from "./elements.ts";
+import { badge, instant, shown } from "./elements.ts";
+import type { Slots } from "./fragment.ts";
 
-/** The keys of a workspace. `own` is the one that was signed in with. */
-export function keyTable(keys: readonly ApiKey[], own: string, now: number): Html {
-  const columns = ["Key", "Provider", "Scopes", "State", "Last used (UTC)", "Ends (UTC)", "Change"];
-  const rows = keys.map((key) => toRow(key, own, now));
-  return table("The keys of this workspace, the oldest first", columns, rows);
-}
-
-function toRow(key: ApiKey, own: string, now: number): Html {
+/** A row of the keys. `own` is the one that was signed in with. */
+export function keySlots(key: ApiKey, own: string, now: number): Slots {
   const { status } = toKeyView(key, now);
   const { id, label, prefix, provider, scopes, lastUsedAt, expiresAt, replacedBy } = key;
-  const isOwn = id === own;
-  const rotate =
-    replacedBy === null
-      ? html`<form method="post" action="/keys/${id}/rotate"><button>Rotate</button></form>`
-      : NOTHING;
-  const revoke = isOwn ? NOTHING : html`<a class="button" href="/keys/${id}/revoke">Revoke …</a>`;
-  return html`<tr><td class="main">${shown(label)}${isOwn ? html` <span class="quiet">(this session)</span>` : NOTHING}<br><code>${prefix}…</code><td>${provider}<td>${scopes.join(", ")}<td>${badge(status)}${labelled("last used", orNone(lastUsedAt, "never"))}${labelled("ends", orNone(expiresAt, "never"))}<td><div class="actions">${status === "active" ? [rotate, revoke] : NOTHING}</div></tr>`;
+  const isActive = status === "active";
+  return {
+    id,
+    label: shown(label),
+    own: id === own ? 1 : null,
+    prefix,
+    provider,
+    scopes: scopes.join(", "),
+    status: badge(status),
+    used: lastUsedAt === null ? null : instant(lastUsedAt),
+    ends: expiresAt === null ? null : instant(expiresAt),
+    rotatable: isActive && replacedBy === null ? 1 : null,
+    revocable: isActive && id !== own ? 1 : null,
+  };
 }
 
-function orNone(at: number | null, none: string): Html {
-  return at === null ? html`<span class="quiet">${none}</span>` : instant(at);
+/** For the only page that has a key in it, but for that of a set-up. */
+export function createdSlots({ secret, key }: CreatedKey, url: string): Slots {
+  return {
+    secret,
+    url,
+    label: shown(key.label),
+    ingest: key.scopes.includes("ingest") ? 1 : null,
+    at: new Date(key.createdAt).toISOString(),
+  };
 }

@@ -5,17 +5,17 @@ import type { AppContext, AppEnv } from "../http/context.ts";
 import { drain } from "../http/body.ts";
 import { rotationOrder } from "../http/key-order.ts";
 import { checkOrder } from "../http/order.ts";
-import { toProblem } from "../http/problem.ts";
+import { type Failure, toProblem } from "../http/problem.ts";
 import { type CreatedKey, revokeKey, rotateKey } from "../pipeline/keys.ts";
 import { findApiKey, listApiKeys } from "../storage/api-keys.ts";
 import { persist } from "../storage/d1.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { fault, html, NOTHING, shown } from "./elements.ts";
-import { fragment } from "./fragment.ts";
+import { shown, visible } from "./elements.ts";
+import type { Slots } from "./fragment.ts";
 import { readForm } from "./form.ts";
-import { keyTable } from "./keys-page.ts";
+import { createdSlots, keySlots } from "./keys-page.ts";
 import { makeKey } from "./make-key.ts";
-import { answerNotice, answerPage } from "./page.ts";
+import { answerFragment } from "./page.ts";
 import { receiveUrl } from "./set-up.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -27,30 +27,28 @@ export const keysRoutes = new Hono<AppEnv>()
   .get("/keys", requireSession("admin"), (c) => showKeys(c, null))
   .post("/keys", requireSession("admin"), async (c) => {
     const made = await makeKey(c, toOrder(await readForm(c)));
-    return typeof made === "string" ? showKeys(c, made) : showCreated(c, made);
+    return typeof made === "string" ? showKeys(c, { reason: visible(made) }) : showCreated(c, made);
   })
   .post("/keys/:id/rotate", requireSession("admin"), async (c) => {
     await drain(c.req.raw);
     const keyId = c.req.param("id");
     const reading = checkOrder(rotationOrder, { keyOId: keyId, graceDays: GRACE_DAYS });
-    if (!reading.ok) return showKeys(c, toProblem(reading.failure).message);
+    if (!reading.ok) return answerWrong(c, reading.failure);
     const order = { workspaceId: workspaceOf(c), keyId, graceMs: GRACE_DAYS * DAY_MS, now: c.get("now") };
     const rotation = await rotateKey(c.get("db"), order, persist);
-    if (!rotation.ok) return showKeys(c, "this key can't be rotated: it is over, or was rotated before");
+    if (!rotation.ok) return showKeys(c, { over: 1 });
     c.get("isolate").keys.forget(keyId);
     return showCreated(c, rotation.created);
   })
   .get("/keys/:id/revoke", requireSession("admin"), async (c) => {
     const key = await persist(() => findApiKey(c.get("db"), workspaceOf(c), c.req.param("id")));
     if (key === null) return answerMissing(c);
-    const content = await fragment(c, "revoke", { label: shown(key.label), prefix: key.prefix });
-    return answerPage(c, { title: "Revoke this key?", content });
+    return answerFragment(c, "revoke", { label: shown(key.label), prefix: key.prefix });
   })
   .post("/keys/:id/revoke", requireSession("admin"), async (c) => {
     await drain(c.req.raw);
     const keyId = c.req.param("id");
-    if (keyId === c.get("holder").key.id)
-      return showKeys(c, "this is the key you signed in with: revoke it with another");
+    if (keyId === c.get("holder").key.id) return showKeys(c, { own: 1 });
     const revocation = await revokeKey(c.get("db"), workspaceOf(c), keyId, c.get("now"), persist);
     if (revocation === null) return answerMissing(c);
     c.get("isolate").keys.forget(keyId);
@@ -70,33 +68,24 @@ function toOrder(form: URLSearchParams): JsonObject {
   };
 }
 
-async function showKeys(c: AppContext, reason: string | null): Promise<Response> {
-  const [keys, form] = await Promise.all([
-    persist(() => listApiKeys(c.get("db"), workspaceOf(c))),
-    fragment(c, "key-form"),
-  ]);
-  const complaint = reason === null ? NOTHING : fault(`Nothing was done: ${reason}`);
-  const list = keyTable(keys, c.get("holder").key.id, c.get("now"));
-  const content = html`<h1>Keys</h1>${complaint}${list}${form}`;
-  return answerPage(c, { title: "Keys", content }, reason === null ? 200 : 400);
+/** With what was wrong, if anything: a reason, or one that the page has words for. */
+async function showKeys(c: AppContext, wrong: Slots | null): Promise<Response> {
+  const keys = await persist(() => listApiKeys(c.get("db"), workspaceOf(c)));
+  const [own, now] = [c.get("holder").key.id, c.get("now")];
+  const slots = { keys: keys.map((key) => keySlots(key, own, now)), ...wrong };
+  return wrong === null
+    ? answerFragment(c, "keys", slots)
+    : answerFragment(c, "keys", { ...slots, failed: 1 }, 400);
 }
 
-/** The only page that has a key in it, but for that of a set-up. */
-async function showCreated(c: AppContext, { secret, key }: CreatedKey): Promise<Response> {
-  const now = new Date(key.createdAt).toISOString();
-  const example = key.scopes.includes("ingest")
-    ? await fragment(c, "key-try", { url: receiveUrl(c, "crm"), secret, now })
-    : NOTHING;
-  const content = await fragment(c, "key-made", { label: shown(key.label), secret, try: example });
-  return answerPage(c, { title: "Key made", content });
+function answerWrong(c: AppContext, failure: Failure): Promise<Response> {
+  return showKeys(c, { reason: visible(toProblem(failure).message) });
 }
 
-function answerMissing(c: AppContext): Response {
-  return answerNotice(
-    c,
-    404,
-    "No such key",
-    "This workspace has none of this id.",
-    html`<p><a href="/keys">All keys</a></p>`,
-  );
+function showCreated(c: AppContext, created: CreatedKey): Promise<Response> {
+  return answerFragment(c, "keyMade", createdSlots(created, receiveUrl(c, "crm")));
+}
+
+function answerMissing(c: AppContext): Promise<Response> {
+  return answerFragment(c, "notices", { key: 1 }, 404);
 }

@@ -1,8 +1,7 @@
 import { isJsonObject } from "../domain/json.ts";
 import type { Results } from "../storage/results.ts";
-import type { AppContext } from "../http/context.ts";
 import { type Html, html, shown } from "./elements.ts";
-import { fragment } from "./fragment.ts";
+import type { Slots } from "./fragment.ts";
 import { htmlOf } from "./preview.ts";
 
 /** Null for what belongs to no campaign. */
@@ -10,14 +9,13 @@ export function campaignLink(id: string | null): Html | null {
   return id === null ? null : html`<a href="/campaigns/view?id=${encodeURIComponent(id)}">${shown(id)}</a>`;
 }
 
-type Linked = { readonly oId: string; readonly results: Results; readonly event: unknown };
+type Linked = { readonly results: Results; readonly event: unknown };
 
 /** What an event belongs to, and the html it has. */
-export function eventLinks(c: AppContext, { oId, results, event }: Linked): Promise<Html> {
+export function eventLinks({ results, event }: Linked): Slots {
   const { message, signal, outcome, call } = results;
   const conversation = textIn(message, "conversation");
-  return fragment(c, "event-links", {
-    id: oId,
+  const links = {
     conversation: conversation === null ? null : encodeURIComponent(conversation),
     campaign: campaignLink(
       [message, signal, outcome].map((made) => textIn(made, "campaign")).find(Boolean) ?? null,
@@ -25,8 +23,12 @@ export function eventLinks(c: AppContext, { oId, results, event }: Linked): Prom
     answers: textIn(message, "answers"),
     led: textIn(outcome, "attributedTo"),
     call: call === null ? null : 1,
+  };
+  return {
+    ...links,
+    links: Object.values(links).some(Boolean) ? 1 : null,
     html: htmlOf(event) === null ? null : 1,
-  });
+  };
 }
 
 /** Null for an empty one too, which means none. */

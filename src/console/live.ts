@@ -11,21 +11,25 @@ import {
   type Seen,
 } from "../storage/live.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { toTypes } from "./event-filter.ts";
-import { titleOf, typeOptions } from "./events.ts";
-import { badge, type Html, html, NOTHING, option, shown, table } from "./elements.ts";
+import { options, shown } from "./elements.ts";
+import { titleOf, toTypes, typeOptions } from "./event-filter.ts";
+import { part, type Slots } from "./fragment.ts";
 import { answerPage } from "./page.ts";
 import { readSeen, writeSeen } from "./seen.ts";
 
 const SHOWN = 50;
 
-/** One arrival, as a row. */
-type Row = {
+/** One arrival; `type` is that of an event. */
+type Arrival = {
+  readonly key: string;
   readonly at: number;
+  readonly outcome: Outcome;
   readonly kind: string;
   readonly type: string;
-  readonly outcome: Outcome;
-  readonly html: Html;
+  readonly href: string;
+  readonly what: string;
+  readonly times?: number;
+  readonly connection: string;
 };
 
 const OUTCOMES = ["accepted", "duplicate", "refused"] as const;
@@ -39,13 +43,16 @@ export const liveRoutes = new Hono<AppEnv>()
     ]);
     const known = new Set(events.map(({ id }) => id));
     const all = [...events, ...latest.filter(({ id }) => !known.has(id))];
-    const rows = pick(c, [...all.flatMap((event) => toRows(event)), ...rejections.map(toRefusedRow)]);
+    const rows = pick(c, [...all.flatMap((event) => toArrivals(event)), ...rejections.map(toRefused)]);
     const { type = "", outcome = "" } = c.req.query();
-    const content = html`<h1>Live</h1><form class="filter" action="/live"><label>Kind<select name="type">${typeOptions(type)}</select></label>
-<label>Outcome<select name="outcome">${option("", "All", outcome)}${OUTCOMES.map((name) => option(name, name, outcome))}</select></label><button class="primary">Filter</button>
-<button type="button" id="pause" hidden>Pause</button><a class="button" id="reload" href="${c.req.url.slice(new URL(c.req.url).origin.length)}">Reload</a><p id="state" class="quiet" role="status"></p></form>
-<div id="live" data-seen="${writeSeen(seen)}">${table("As they arrive, the latest first (UTC)", ["Time", "Outcome", "Kind", "What", "Connection"], rows)}</div>
-<div class="empty" id="none"${rows.length > 0 ? html` hidden` : NOTHING}><h2>Nothing has arrived yet</h2><p><a href="/connect">Connect a sender</a>: what it sends shows here within two seconds, refused or not.</p></div>`;
+    const content = await part(c, "live", {
+      types: typeOptions(type),
+      outcomes: options(OUTCOMES, outcome),
+      here: c.req.url.slice(new URL(c.req.url).origin.length),
+      seen: writeSeen(seen),
+      rows,
+      hidden: rows.length > 0 ? "hidden" : "",
+    });
     return answerPage(c, { title: titleOf("Live", type), content });
   })
   .get("/live/rows", requireSession("read"), async (c) => {
@@ -56,16 +63,17 @@ export const liveRoutes = new Hono<AppEnv>()
       ? await persist(() => findRepeated(c.get("db"), workspaceOf(c), before.at))
       : [];
     const rows = pick(c, [
-      ...events.flatMap((event) => toRows(event)),
-      ...repeated.map(toRepeatRow),
-      ...rejections.map(toRefusedRow),
+      ...events.flatMap((event) => toArrivals(event)),
+      ...repeated.map(toRepeat),
+      ...rejections.map(toRefused),
     ]);
     const headers = {
       "x-seen": writeSeen(seen),
       "cache-control": "no-store",
       "content-security-policy": "default-src 'none'",
     };
-    return rows.length === 0 ? c.body(null, 204, headers) : c.html(html`${rows}`.html, 200, headers);
+    if (rows.length === 0) return c.body(null, 204, headers);
+    return c.html((await part(c, "live", { rows })).html, 200, headers);
   });
 
 function look(c: AppContext, seen: Seen) {
@@ -73,60 +81,37 @@ function look(c: AppContext, seen: Seen) {
 }
 
 /** Those that the filter of the page lets through, the latest first. */
-function pick(c: AppContext, rows: readonly Row[]): readonly Html[] {
-  const { type = "", outcome = "" } = c.req.query();
-  const types = toTypes(type);
-  return rows
-    .filter((row) => outcome === "" || row.outcome === outcome)
-    .filter((row) => types === null || types.includes(row.type) || (row.type === "" && row.kind === type))
+function pick(c: AppContext, arrivals: readonly Arrival[]): readonly Slots[] {
+  const { type: wanted = "", outcome: only = "" } = c.req.query();
+  const types = toTypes(wanted);
+  return arrivals
+    .filter(({ outcome }) => only === "" || outcome === only)
+    .filter(({ kind, type }) => types === null || types.includes(type) || (type === "" && kind === wanted))
     .toSorted((one, other) => other.at - one.at)
     .slice(0, SHOWN)
-    .map((row) => row.html);
+    .map(toRow);
 }
 
-function toRows(event: LiveEvent): readonly Row[] {
-  return event.lastDuplicateAt === null ? [toAcceptedRow(event)] : [toAcceptedRow(event), toRepeatRow(event)];
-}
-
-function toAcceptedRow(event: LiveEvent): Row {
-  return toRow(event, "accepted", event.receivedAt, event.id, NOTHING);
-}
-
-function toRepeatRow(event: LiveEvent): Row {
-  const times = html` <span class="quiet">× ${event.duplicates}</span>`;
-  return toRow(
-    event,
-    "duplicate",
-    event.lastDuplicateAt ?? event.receivedAt,
-    `${event.id}-${event.duplicates}`,
-    times,
-  );
-}
-
-function toRow(event: LiveEvent, outcome: Outcome, at: number, key: string, more: Html): Row {
-  const { id, kind, type, summary, connection } = event;
-  const what = html`<a href="/events/${id}">${shown(summary)}</a>${more}`;
-  return {
-    at,
-    kind,
-    type,
-    outcome,
-    html: toHtml(key, outcome, at, html`${kind} <span class="quiet">${type}</span>`, what, connection),
-  };
-}
-
-function toRefusedRow({ id, kind, receivedAt: at, message, connection }: LiveRejection): Row {
-  const what = html`<a href="/refused/${id}">${shown(message)}</a>`;
-  return {
-    at,
-    kind,
-    type: "",
-    outcome: "refused",
-    html: toHtml(id, "refused", at, html`${kind}`, what, connection),
-  };
-}
-
-function toHtml(key: string, outcome: Outcome, at: number, kind: Html, what: Html, connection: string): Html {
+function toRow({ at, what, connection, ...arrival }: Arrival): Slots {
   const iso = new Date(at).toISOString();
-  return html`<tr data-key="${key}"><td><time datetime="${iso}" data-age>${iso.slice(0, 10)} <b>${iso.slice(11, 19)}</b></time><td>${badge(outcome)}<td>${kind}<td class="main">${what}<td>${shown(connection)}</tr>`;
+  const time = { iso, day: iso.slice(0, 10), second: iso.slice(11, 19) };
+  return { ...arrival, ...time, what: shown(what), connection: shown(connection) };
+}
+
+function toArrivals(event: LiveEvent): readonly Arrival[] {
+  return event.lastDuplicateAt === null ? [toAccepted(event)] : [toAccepted(event), toRepeat(event)];
+}
+
+function toAccepted({ id, receivedAt: at, kind, type, summary: what, connection }: LiveEvent): Arrival {
+  return { key: id, at, outcome: "accepted", kind, type, href: `/events/${id}`, what, connection };
+}
+
+function toRepeat(event: LiveEvent): Arrival {
+  const { id, duplicates: times, lastDuplicateAt, receivedAt } = event;
+  const at = lastDuplicateAt ?? receivedAt;
+  return { ...toAccepted(event), key: `${id}-${times}`, at, outcome: "duplicate", times };
+}
+
+function toRefused({ id, kind, receivedAt: at, message: what, connection }: LiveRejection): Arrival {
+  return { key: id, at, outcome: "refused", kind, type: "", href: `/refused/${id}`, what, connection };
 }

@@ -7,7 +7,7 @@ import { persist } from "../storage/d1.ts";
 import { findEvent } from "../storage/events.ts";
 import { requireSession, workspaceOf } from "./access.ts";
 import { html } from "./elements.ts";
-import { answerNotice } from "./page.ts";
+import { answerFragment } from "./page.ts";
 
 // A browser connects to a host that a link element names whatever the policy says, and reads as HTML what the rewriter
 // takes for the text of some elements: these go whole.
@@ -33,8 +33,7 @@ export const previewRoutes = new Hono<AppEnv>().get("/events/:id/html", requireS
   const event = await persist(() => findEvent(c.get("db"), workspaceOf(c), id));
   const stored = event === null ? null : understandStored(event.kind, event.body, event.isStrict);
   const text = htmlOf(stored?.understood.event);
-  if (text === null)
-    return answerNotice(c, 404, "No such html", "This workspace has no event of this id with html.");
+  if (text === null) return answerFragment(c, "notices", { html: 1 }, 404);
   return new Response(await toInert(text), { headers: HEADERS });
 });
 

@@ -5,14 +5,14 @@ import { toProblem } from "../http/problem.ts";
 import { replayRejection } from "../pipeline/replay-rejections.ts";
 import { persist } from "../storage/d1.ts";
 import { listRefusalCounts } from "../storage/refusal-counts.ts";
-import { groupRejections, listGroup } from "../storage/rejection-groups.ts";
+import { type AlikeRejection, groupRejections, listGroup } from "../storage/rejection-groups.ts";
 import { KEPT_DAYS } from "../storage/rejection-log.ts";
 import { findRejections, type Rejection } from "../storage/rejections.ts";
 import { isAdmin, requireSession, workspaceOf } from "./access.ts";
-import { html } from "./elements.ts";
 import { readForm } from "./form.ts";
-import { answerNotice, answerPage } from "./page.ts";
-import { alikeList, refusedList, refusedOne } from "./refused-page.ts";
+import { part } from "./fragment.ts";
+import { answerFragment, answerPage } from "./page.ts";
+import { type Again, listSlots, oneSlots } from "./refused-page.ts";
 
 // Of the same fault, beside the one that is shown.
 const ALIKE = 20;
@@ -26,14 +26,13 @@ export const refusedRoutes = new Hono<AppEnv>()
       persist(() => groupRejections(db, workspaceId)),
       persist(() => listRefusalCounts(db, workspaceId, now - KEPT_DAYS * DAY_MS, now)),
     ]);
-    return answerPage(c, { title: "Refused", content: refusedList(groups, counts) });
+    return answerFragment(c, "refused", listSlots(groups, counts));
   })
   .get("/refused/:id", requireSession("read"), async (c) => {
     const rejection = await readRejection(c);
     if (rejection === null) return answerMissing(c);
     const alike = await persist(() => listGroup(c.get("db"), workspaceOf(c), rejection, ALIKE));
-    const content = html`${refusedOne(rejection, isAdmin(c), null)}${alikeList(alike, rejection.id)}`;
-    return answerPage(c, { title: "Refused", content });
+    return answerOne(c, rejection, null, alike);
   })
   .post("/refused/:id", requireSession("admin"), async (c) => {
     const rejection = await readRejection(c);
@@ -43,12 +42,8 @@ export const refusedRoutes = new Hono<AppEnv>()
     const { replayed, afterwards } = await replayRejection(toReceiver(c), order);
     if (afterwards !== null) c.executionCtx.waitUntil(afterwards());
     if ("eventId" in replayed) return c.redirect(`/events/${replayed.eventId}`, 303);
-    const { message, errors } =
-      replayed.outcome === "refused"
-        ? toProblem(replayed.failure)
-        : { message: "its kind is gone", errors: [] };
-    const again = { body: mended, message, errors };
-    return answerPage(c, { title: "Refused again", content: refusedOne(rejection, true, again) }, 400);
+    const problem = replayed.outcome === "refused" ? toProblem(replayed.failure) : null;
+    return answerOne(c, rejection, { body: mended, problem }, []);
   });
 
 /** Null when the workspace has no such rejection. */
@@ -58,13 +53,18 @@ async function readRejection(c: AppContext): Promise<Rejection | null> {
   return rejection ?? null;
 }
 
-function answerMissing(c: AppContext): Response {
-  const text = `Refused bodies are kept for ${KEPT_DAYS} days, the latest of each fault.`;
-  return answerNotice(
-    c,
-    404,
-    "Not kept any more",
-    text,
-    html`<p><a href="/refused">All that is kept</a></p>`,
-  );
+async function answerOne(
+  c: AppContext,
+  rejection: Rejection,
+  again: Again | null,
+  alike: readonly AlikeRejection[],
+): Promise<Response> {
+  const content = await part(c, "refusedOne", oneSlots(rejection, isAdmin(c), again, alike));
+  return again === null
+    ? answerPage(c, { title: "Refused", content })
+    : answerPage(c, { title: "Refused again", content }, 400);
+}
+
+function answerMissing(c: AppContext): Promise<Response> {
+  return answerFragment(c, "notices", { refused: KEPT_DAYS }, 404);
 }

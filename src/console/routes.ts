@@ -17,7 +17,7 @@ import { liveRoutes } from "./live.ts";
 import { logError } from "../http/request-log.ts";
 import { outcomesRoutes } from "./outcomes.ts";
 import { overviewPageRoutes } from "./overview.ts";
-import { answerNotice } from "./page.ts";
+import { answerFragment } from "./page.ts";
 import { peopleRoutes } from "./people.ts";
 import { refusedRoutes } from "./refused.ts";
 import { signInRoutes } from "./sign-in.ts";
@@ -43,14 +43,9 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", downloadRoutes)
   .route("/", alertRoutes)
   .route("/", healthPageRoutes)
-  .onError((error, c) => {
+  .onError(async (error, c) => {
     logError(c, error);
-    const response = answerNotice(
-      c,
-      503,
-      "The trouble is on our side",
-      `Load the page again in a few seconds. The log has it under ${c.get("requestId")}.`,
-    );
+    const response = await answerFragment(c, "notices", { trouble: c.get("requestId") }, 503);
     response.headers.set("retry-after", "5");
     return response;
   });

@@ -9,10 +9,8 @@ import type { ApiKey } from "../storage/api-keys.ts";
 import { databaseNumbered } from "../storage/databases.ts";
 import { isOwnForm } from "./access.ts";
 import { endSession, giveSession, isLocal } from "./cookie.ts";
-import { fault } from "./elements.ts";
-import { fragment } from "./fragment.ts";
 import { readForm } from "./form.ts";
-import { answerNotice, answerPage } from "./page.ts";
+import { answerFragment } from "./page.ts";
 
 const SIGN_IN = "/sign-in";
 
@@ -21,30 +19,25 @@ export const signInRoutes = new Hono<AppEnv>()
   .post(SIGN_IN, async (c) => {
     if (!isOwnForm(c)) {
       await drain(c.req.raw);
-      return answerNotice(c, 403, "Not signed in", "This form was sent from another site.");
+      return answerFragment(c, "notices", { signIn: 1 }, 403);
     }
     const form = await readForm(c);
     const next = form.get("next") ?? "";
     if (new URL(c.req.url).protocol === "http:" && !isLocal(c)) {
-      return showForm(c, next, "the console asks for https:// in front of its address");
+      return showForm(c, next, "insecure");
     }
     return signIn(c, form.get("key")?.trim() ?? "", next);
   })
   .get("/sign-in/local", (c) => {
     const [token = "", key = ""] = c.env.LOCAL_SIGN_IN?.split(".") ?? [];
     if (token === "" || c.req.query("token") !== token || !isLocal(c)) {
-      return showForm(
-        c,
-        "",
-        "this link was of an earlier start: the one that `npm start` printed last works",
-      );
+      return showForm(c, "", "stale");
     }
     return signIn(c, key, "");
   })
   .post("/sign-out", async (c) => {
     await drain(c.req.raw);
-    if (!isOwnForm(c))
-      return answerNotice(c, 403, "Still signed in", "This form was sent from another site.");
+    if (!isOwnForm(c)) return answerFragment(c, "notices", { signOut: 1 }, 403);
     endSession(c);
     return c.redirect(SIGN_IN, 303);
   });
@@ -56,21 +49,15 @@ async function signIn(c: AppContext, secret: string, next: string): Promise<Resp
   if (authentication?.ok !== true) {
     const failure = authentication?.failure ?? ({ code: "unknown_api_key" } as const);
     const { code } = toProblem({ ...failure, place: "header api_key" });
-    return showForm(c, next, REASONS[code] ?? "");
+    return showForm(c, next, code);
   }
   const { key } = authentication.holder;
   if (!key.scopes.includes("read") && !key.scopes.includes("admin")) {
-    return showForm(c, next, "this key may only send events: use one with the scope read or admin");
+    return showForm(c, next, "ingest");
   }
   await giveSession(c, { workspaceId: key.workspaceId, keyId: key.id });
   return c.redirect(withinHere(c, next) ?? firstPage(key), 303);
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  unknown_api_key: "this key is not known: check that it is whole",
-  revoked_api_key: "this key was revoked: use another",
-  expired_api_key: "this key has expired: use another",
-};
 
 /** Where to go on, when that is a page of this console. */
 function withinHere(c: AppContext, next: string): string | null {
@@ -84,10 +71,8 @@ function firstPage({ scopes }: ApiKey): string {
   return scopes.includes("read") ? "/live" : "/keys";
 }
 
-async function showForm(c: AppContext, next: string, reason: string | null): Promise<Response> {
-  const content = await fragment(c, "sign-in", {
-    next,
-    fault: reason === null ? "" : fault(`Not signed in: ${reason}.`),
-  });
-  return answerPage(c, { title: "Sign in", content }, reason === null ? 200 : 403);
+/** With the reason, if any, that the page has words for. */
+function showForm(c: AppContext, next: string, reason: string | null): Promise<Response> {
+  if (reason === null) return answerFragment(c, "signIn", { next });
+  return answerFragment(c, "signIn", { next, failed: 1, [reason]: 1 }, 403);
 }
