@@ -1,20 +1,23 @@
 import { type Call, neededKey, type Operation } from "./document.ts";
 import { curlOf } from "./example.ts";
 import { type Html, html, paragraphs } from "../../http/html.ts";
-import { fieldOf, fieldsOf, type Schemas } from "./schema.ts";
+import { fieldOf, fieldsOf } from "./schema.ts";
+import { isRefusal, type Shapes } from "./shapes.ts";
 
 /** One operation: what it takes and gives, and beside it a call with its answer. */
-export function renderOperation(origin: string, schemas: Schemas, call: Call): Html {
+export function renderOperation(origin: string, shapes: Shapes, call: Call): Html {
   const { method, path, operation } = call;
   const { operationId: id, parameters = [], requestBody, responses } = operation;
   const bodies = Object.entries(requestBody?.content ?? {});
   const answers = Object.entries(responses).flatMap(([status, { description, content }]) =>
     Object.entries(content).map(([type, media]) => ({ status, description, type, ...media })),
   );
-  const accepted = answers.filter(({ schema }) => schema.$ref !== REFUSAL);
-  const refused = answers.filter(({ schema }) => schema.$ref === REFUSAL);
+  const accepted = answers.filter(({ schema }) => !isRefusal(schema));
+  const refused = answers.filter(({ schema }) => isRefusal(schema));
+  const sent = { shapes, operation: id, isSent: true };
+  const answered = { ...sent, isSent: false };
   const fields = parameters.map(({ name, description = "", schema, required }) =>
-    fieldOf(schemas, name, { ...schema, description }, required),
+    fieldOf(sent, name, { ...schema, description }, required),
   );
   return html`<article id="${id}"><div>
 <h3><a href="#${id}">${operation.summary}</a></h3>
@@ -24,12 +27,10 @@ ${part("Parameters", fields.length === 0 ? [] : [html`<ul class="fields">${field
     "Body",
     bodies.map(
       ([type, { schema }]) =>
-        html`${bodies.length === 1 ? "" : html`<p><code>${type}</code></p>`}${fieldsOf(schemas, schema)}`,
+        html`${bodies.length === 1 ? "" : html`<p><code>${type}</code></p>`}${fieldsOf(sent, schema)}`,
     ),
   )}${accepted.map(({ status, description, type, schema }) =>
-    part(`Answer ${status}`, [
-      html`<p>${description} <code>${type}</code></p><div class="answer">${fieldsOf(schemas, schema)}</div>`,
-    ]),
+    part(`Answer ${status}`, [html`<p>${description} <code>${type}</code></p>${fieldsOf(answered, schema)}`]),
   )}${part(
     "Refusals",
     refused.map(({ status, examples = {} }) => {
@@ -41,8 +42,6 @@ ${part("Parameters", fields.length === 0 ? [] : [html`<ul class="fields">${field
     .filter(({ example }) => example !== undefined)
     .map(({ status, example }) => block(`Answer ${status}`, toText(example)))}</div></article>`;
 }
-
-const REFUSAL = "#/components/schemas/Refusal";
 
 function renderCalls(origin: string, call: Call): readonly Html[] {
   const [media] = Object.values(call.operation.requestBody?.content ?? {});

@@ -1,6 +1,8 @@
 import { callsOf, type Reference } from "./document.ts";
 import { type Html, html, inline, paragraphs } from "../../http/html.ts";
 import { renderOperation } from "./operation.ts";
+import { anchorOf, renderShared } from "./schema.ts";
+import { placeShapes } from "./shapes.ts";
 
 // What the Worker fills in: where it is reached, and what the page looks like.
 const ORIGIN = "{origin}";
@@ -8,8 +10,9 @@ const STYLE = "{style}";
 
 /** The document as a page that needs nothing else, with two slots. */
 export function renderPage(document: Reference): string {
-  const { info, tags, components } = document;
-  const schemas = { named: components.schemas, rendered: new Map<string, Html>() };
+  const { info, tags } = document;
+  const operations = tags.flatMap(({ name }) => callsOf(document, name)).map(({ operation }) => operation);
+  const shapes = placeShapes(document, operations);
   const groups = tags.map(({ name, description }) => {
     const calls = callsOf(document, name);
     return {
@@ -18,7 +21,7 @@ export function renderPage(document: Reference): string {
       )}</ul>`,
       section: section(name, [
         ...paragraphs(description),
-        ...calls.map((call) => renderOperation(ORIGIN, schemas, call)),
+        ...calls.map((call) => renderOperation(ORIGIN, shapes, call)),
       ]),
     };
   });
@@ -28,10 +31,10 @@ export function renderPage(document: Reference): string {
 <body><header><a href="#top"><b>${info.title}</b> API</a><a href="#Contents">Contents</a><a href="/openapi.json">openapi.json</a></header>
 <nav id="Contents" aria-label="Contents"><ul><li><a href="#Key">Key</a>${groups.map(
     ({ entry }) => entry,
-  )}<li><a href="#Refusals">Refusals</a></ul></nav>
+  )}<li><a href="#Objects">Objects</a><ul>${[...shapes.shared].map((name) => html`<li><a href="#${anchorOf(name)}">${name}</a>`)}</ul><li><a href="#Refusals">Refusals</a></ul></nav>
 <main id="top"><h1>${info.title} API</h1><p class="lead">${info.summary}</p>${paragraphs(info.description)}${renderKeys(document)}${groups.map(
     (group) => group.section,
-  )}${renderRefusals(document)}</main></body></html>`.html;
+  )}${section("Objects", renderShared(shapes))}${renderRefusals(document)}</main></body></html>`.html;
 }
 
 function section(name: string, content: readonly Html[]): Html {

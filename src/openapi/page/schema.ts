@@ -1,84 +1,113 @@
 import type { Schema } from "./document.ts";
 import { type Html, html, inline } from "../../http/html.ts";
+import { nameOf, type Shapes } from "./shapes.ts";
 
-/** The schemas that have names, with the fields of those that stood somewhere already: most stand in many places. */
-export type Schemas = {
-  readonly named: Readonly<Record<string, Schema>>;
-  readonly rendered: Map<string, Html>;
-};
+/** Where on the page a field stands: by which operation, null for none, and whether it is sent or answered. */
+export type Place = { readonly shapes: Shapes; readonly operation: string | null; readonly isSent: boolean };
 
 const NOTHING = html``;
 
-/** The fields that a value of the schema has, each with those inside it; nothing for what has none. */
-export function fieldsOf(schemas: Schemas, schema: Schema): Html {
+/** The fields that a body or an answer has, each with those inside it; a link where another operation shows them. */
+export function fieldsOf(place: Place, schema: Schema): Html {
   const name = nameOf(schema);
-  const known = schemas.rendered.get(name);
-  if (known !== undefined) return known;
-  const fields = renderFields(schemas, resolve(schemas, schema));
-  if (name !== "") schemas.rendered.set(name, fields);
-  return fields;
+  if (isElsewhere(place, name)) return html`<p>${linkTo(name)}</p>`;
+  return place.shapes.homes.has(name)
+    ? html`<div id="${anchorOf(name)}">${innerFields(place, schema)}</div>`
+    : innerFields(place, schema);
 }
 
-function renderFields(schemas: Schemas, schema: Schema): Html {
-  const { properties, required = [], items, oneOf, anyOf = [] } = schema;
-  if (properties !== undefined) {
-    const fields = Object.entries(properties).map(([name, field]) =>
-      fieldOf(schemas, name, field, required.includes(name)),
-    );
-    return html`<ul class="fields">${fields}</ul>`;
-  }
-  if (items !== undefined) return fieldsOf(schemas, items);
-  const options = (oneOf ?? anyOf).filter((option) => hasFields(schemas, option));
-  return html`${options.map((option, index) =>
-    options.length === 1
-      ? fieldsOf(schemas, option)
-      : html`<details${index === 0 ? " open" : ""}><summary><code>${titleOf(schemas, option)}</code></summary>${fieldsOf(schemas, option)}</details>`,
-  )}`;
+/** The schemas that have places of their own. */
+export function renderShared(shapes: Shapes): readonly Html[] {
+  return [...shapes.shared].map((name) => {
+    const schema = shapes.named[name] ?? {};
+    const place = { shapes, operation: null, isSent: shapes.sent.has(name) };
+    const { description } = schema;
+    return html`<h3 id="${anchorOf(name)}"><a href="#${anchorOf(name)}">${name}</a></h3>${
+      description === undefined ? NOTHING : html`<p>${inline(description)}</p>`
+    }${schema.type === "object" ? NOTHING : html`<p class="type">${typeOf(place, schema)}</p>`}${innerFields(place, schema)}`;
+  });
+}
+
+export function anchorOf(name: string): string {
+  return `object-${name}`;
 }
 
 /** One field or parameter. */
-export function fieldOf(schemas: Schemas, name: string, schema: Schema, isRequired: boolean): Html {
-  const description = schema.description ?? resolve(schemas, schema).description;
-  // The style shows one of the two: what is required of a sender, what is optional in an answer.
-  const word = isRequired ? "required" : "optional";
+export function fieldOf(place: Place, name: string, schema: Schema, isRequired: boolean): Html {
+  const description = schema.description ?? resolve(place, schema).description;
+  // Of two words the one that says something: most fields are optional to a sender, and there in an answer.
+  const word = place.isSent ? "required" : "optional";
+  return html`<li><code class="name">${name}</code> <span class="type">${typeOf(place, schema)}</span>${
+    isRequired === place.isSent ? html` <span class="${word}">${word}</span>` : NOTHING
+  }${description === undefined ? NOTHING : html`<p>${inline(description)}</p>`}${valuesOf(place, schema)}${unfolded(place, name, schema)}</li>`;
+}
+
+function unfolded(place: Place, name: string, schema: Schema): Html {
+  if (!hasFields(place, schema)) return NOTHING;
   const isOpen = name === "data" || name === "additionalData";
-  const inner = hasFields(schemas, schema)
-    ? html`<details${isOpen ? " open" : ""}><summary>Fields of <code>${name}</code></summary>${fieldsOf(schemas, schema)}</details>`
-    : NOTHING;
-  return html`<li><code class="name">${name}</code> <span class="type">${typeOf(schemas, schema)}</span> <span class="${word}">${word}</span>${
-    description === undefined ? NOTHING : html`<p>${inline(description)}</p>`
-  }${valuesOf(schemas, schema)}${inner}</li>`;
+  const home = place.shapes.homes.has(nameOf(schema)) ? html` id="${anchorOf(nameOf(schema))}"` : NOTHING;
+  return html`<details${home}${isOpen ? " open" : ""}><summary>Fields of <code>${name}</code></summary>${innerFields(place, schema)}</details>`;
 }
 
-function resolve(schemas: Schemas, schema: Schema): Schema {
-  return schemas.named[nameOf(schema)] ?? schema;
+function innerFields(place: Place, schema: Schema): Html {
+  const { properties, required = [], items, oneOf, anyOf = [] } = resolve(place, schema);
+  if (properties !== undefined) {
+    const fields = Object.entries(properties).map(([name, field]) =>
+      fieldOf(place, name, field, required.includes(name)),
+    );
+    return html`<ul class="fields">${fields}</ul>`;
+  }
+  if (items !== undefined) return innerFields(place, items);
+  const options = (oneOf ?? anyOf).filter((option) => oneOf !== undefined || hasFields(place, option));
+  return html`${options.map((option, index) => {
+    if (options.length === 1) return innerFields(place, option);
+    const name = nameOf(option);
+    if (isElsewhere(place, name)) return html`<p>${linkTo(name)}</p>`;
+    return html`<details${index === 0 ? " open" : ""}><summary><code>${titleOf(place, option)}</code></summary>${innerFields(place, option)}</details>`;
+  })}`;
 }
 
-function nameOf({ $ref = "" }: Schema): string {
-  return $ref.slice($ref.lastIndexOf("/") + 1);
+/** Whether fields stand behind a link: those of a schema that another place of the page shows. */
+function isElsewhere({ shapes, operation }: Place, name: string): boolean {
+  const home = shapes.homes.get(name);
+  return shapes.shared.has(name) || (home !== undefined && home !== operation);
 }
 
-function titleOf(schemas: Schemas, schema: Schema): string {
-  return resolve(schemas, schema).title ?? nameOf(schema);
+function linkTo(name: string): Html {
+  return html`<a href="#${anchorOf(name)}">${name}</a>`;
 }
 
-function hasFields(schemas: Schemas, schema: Schema): boolean {
-  const { properties, items, oneOf = [], anyOf = [] } = resolve(schemas, schema);
+function resolve({ shapes }: Place, schema: Schema): Schema {
+  return shapes.named[nameOf(schema)] ?? schema;
+}
+
+function titleOf(place: Place, schema: Schema): string {
+  return resolve(place, schema).title ?? nameOf(schema);
+}
+
+/** Whether there are fields to unfold here. */
+function hasFields(place: Place, schema: Schema): boolean {
+  if (isElsewhere(place, nameOf(schema))) return false;
+  const { properties, items, oneOf = [], anyOf = [] } = resolve(place, schema);
   return (
     properties !== undefined ||
-    (items !== undefined && hasFields(schemas, items)) ||
-    [...oneOf, ...anyOf].some((one) => hasFields(schemas, one))
+    (items !== undefined && hasFields(place, items)) ||
+    [...oneOf, ...anyOf].some((one) => hasFields(place, one))
   );
 }
 
-function typeOf(schemas: Schemas, schema: Schema): string {
-  const { type, items, anyOf = [], const: only } = resolve(schemas, schema);
-  if (only !== undefined) return JSON.stringify(only);
-  if (type === "array" && items !== undefined) return `list of ${typeOf(schemas, items)}`;
-  return [type ?? anyOf.map((option) => typeOf(schemas, option))].flat().join(" or ");
+function typeOf(place: Place, schema: Schema): Html {
+  const name = nameOf(schema);
+  if (isElsewhere(place, name)) return linkTo(name);
+  const { type, items, oneOf = [], anyOf = oneOf, const: only } = resolve(place, schema);
+  if (only !== undefined) return html`${JSON.stringify(only)}`;
+  if (type === "array" && items !== undefined) return html`list of ${typeOf(place, items)}`;
+  const types = [type ?? anyOf.map((option) => typeOf(place, option))].flat();
+  return html`${types.map((one, index) => [index === 0 ? "" : " or ", one])}`;
 }
 
-function valuesOf(schemas: Schemas, schema: Schema): readonly Html[] {
+function valuesOf(place: Place, schema: Schema): readonly Html[] {
+  if (isElsewhere(place, nameOf(schema))) return [];
   const {
     items = {},
     enum: own,
@@ -87,8 +116,8 @@ function valuesOf(schemas: Schemas, schema: Schema): readonly Html[] {
     maximum,
     minItems,
     maxItems,
-  } = resolve(schemas, schema);
-  const values = own ?? resolve(schemas, items).enum;
+  } = resolve(place, schema);
+  const values = own ?? resolve(place, items).enum;
   const bounds = [
     ["at least", minimum ?? minItems],
     ["at most", maximum ?? maxItems],
