@@ -13,8 +13,10 @@ import {
   stage,
   stageDays,
   stages,
+  totals,
+  touchFigures,
 } from "./answers/analytics.ts";
-import { exportedEvent, listedEvent, results, wholeEvent } from "./answers/event.ts";
+import { callMeasures, exportedEvent, listedEvent, results, wholeEvent } from "./answers/event.ts";
 import { importCompleted, IMPORT_RESULTS, importJob } from "./answers/import.ts";
 import { apiKey } from "./answers/key.ts";
 import { dryReceipt, receipt } from "./answers/receipt.ts";
@@ -54,6 +56,7 @@ export const DEFINITIONS: Definitions = {
   ListedEvent: listedEvent,
   Event: wholeEvent,
   Results: results,
+  CallMeasures: callMeasures,
   ExportedEvent: exportedEvent,
   AnalyticsRange: analyticsRange,
   ReplyCounts: replyCounts,
@@ -62,6 +65,8 @@ export const DEFINITIONS: Definitions = {
   CallCounts: callCounts,
   Stage: stage,
   Stages: stages,
+  Figures: totals,
+  TouchFigures: touchFigures,
   StageDays: stageDays,
   ReplyTime: replyTime,
   ListedRejection: listedRejection,

@@ -52,6 +52,26 @@ describe.skipIf(browser === null)("/docs in a browser", () => {
     await close();
   });
 
+  it("shows the fields of what stands in several places once, where the links lead", async () => {
+    const { page, close } = await open();
+    const shown = await page.locator('[id^="object-"]').evaluateAll((elements) =>
+      elements.map(({ id, tagName, nextElementSibling, children }) => {
+        const inside = tagName === "H3" ? [nextElementSibling] : [...children];
+        const list = inside.find((element) => element?.classList.contains("fields"));
+        const names = Array.from(list?.children ?? [], (item) => item.querySelector(".name")?.textContent);
+        return { name: id.replace("object-", ""), names };
+      }),
+    );
+    for (const { name, names } of shown.filter((one) => one.names.length > 0)) {
+      expect({ name, names }).toEqual({
+        name,
+        names: Object.keys(DOCUMENT.components.schemas[name]?.properties ?? {}),
+      });
+    }
+    expect(shown.map(({ name }) => name)).toEqual(expect.arrayContaining(["Figures", "Receipt", "Stages"]));
+    await close();
+  });
+
   it("shows calls to where it was opened", async () => {
     const { page, close } = await open("#receive_emails");
     const request = await page.locator("#receive_emails pre").first().textContent();
@@ -85,9 +105,14 @@ describe.skipIf(browser === null)("/docs in a browser", () => {
     const focused = page.locator(":focus");
     expect(await focused.getAttribute("href")).toBe("#get_event");
     await page.keyboard.press("Tab");
-    expect(await focused.textContent()).toBe("Fields of _metadata");
+    expect(await focused.getAttribute("href")).toBe("#object-Metadata");
     await page.keyboard.press("Enter");
-    expect(await page.locator("#get_event details").first().getAttribute("open")).not.toBeNull();
+    await page.keyboard.press("Tab");
+    expect(await focused.textContent()).toBe("Metadata");
+    const folded = page.locator("#get_event details:not([open])").first();
+    await folded.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    expect(await page.locator("#get_event details:focus-within").last().getAttribute("open")).not.toBeNull();
     await close();
   });
 });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { results } from "./event.ts";
+import { callMeasures } from "./event.ts";
 import { count, counted, eventId, instant, said } from "./values.ts";
 
 const number = v.pipe(v.number(), v.minValue(0));
@@ -95,7 +95,7 @@ const touches = {
   social: socialCounts,
 };
 
-const touchFigures = v.object(touches);
+export const touchFigures = v.object(touches);
 
 const figures = {
   ...touches,
@@ -105,7 +105,7 @@ const figures = {
   refusals: counted("likewise"),
 };
 
-const totals = v.object({ ...figures, replyTime, daysFromFirstTouch: stageDays });
+export const totals = v.object({ ...figures, replyTime, daysFromFirstTouch: stageDays });
 
 const countedSince = v.nullable(
   v.pipe(v.string(), v.description("the first day that is counted, where there is too much to read")),
@@ -224,7 +224,7 @@ export const call = v.object({
   eventTimestamp: instant,
   type: v.string(),
   participants: v.array(v.looseObject({})),
-  measures: v.unwrap(results.pipe[0].entries.call),
+  measures: callMeasures,
   turns: v.array(
     v.object({
       speaker: v.nullable(v.string()),

@@ -84,7 +84,7 @@ const speaker = v.object({
   patienceMs: v.nullable(counted("mean gap before it speaks, where turns have times")),
 });
 
-const call = v.object({
+export const callMeasures = v.object({
   title: v.string(),
   turns: count,
   words: count,
@@ -106,7 +106,7 @@ export const results = v.pipe(
     message: v.nullable(v.pipe(message, v.description("of emails that were sent or replied"))),
     signal: v.nullable(v.pipe(signal, v.description("of emails that were opened, clicked, bounced, …"))),
     outcome: v.nullable(v.pipe(outcome, v.description("of CRM events"))),
-    call: v.nullable(v.pipe(call, v.description("of calls"))),
+    call: v.pipe(v.nullable(callMeasures), v.description("of calls")),
   }),
   v.description("what processing made of the event; null where there is nothing"),
 );

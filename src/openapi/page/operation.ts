@@ -1,6 +1,6 @@
 import { type Call, neededKey, type Operation } from "./document.ts";
 import { curlOf } from "./example.ts";
-import { type Html, html, paragraphs } from "../../http/html.ts";
+import { type Html, html, paragraphs, raw } from "../../http/html.ts";
 import { fieldOf, fieldsOf } from "./schema.ts";
 import { isRefusal, type Shapes } from "./shapes.ts";
 
@@ -16,8 +16,8 @@ export function renderOperation(origin: string, shapes: Shapes, call: Call): Htm
   const refused = answers.filter(({ schema }) => isRefusal(schema));
   const sent = { shapes, operation: id, isSent: true };
   const answered = { ...sent, isSent: false };
-  const fields = parameters.map(({ name, description = "", schema, required }) =>
-    fieldOf(sent, name, { ...schema, description }, required),
+  const fields = parameters.map(({ name, description, schema, required }) =>
+    fieldOf(sent, name, description === undefined ? schema : { ...schema, description }, required),
   );
   return html`<article id="${id}"><div>
 <h3><a href="#${id}">${operation.summary}</a></h3>
@@ -69,7 +69,12 @@ function part(heading: string, content: readonly Html[]): Html {
 
 /** To be scrolled by keyboard too. */
 function block(title: string, code: string): Html {
-  return html`${title === "" ? "" : html`<p class="caption">${title}</p>`}<pre tabindex="0"><code>${code}</code></pre>`;
+  return html`${title === "" ? "" : html`<p class="caption">${title}</p>`}<pre tabindex="0"><code>${asText(code)}</code></pre>`;
+}
+
+/** JSON is full of quotes, which need no escape outside of attributes. */
+function asText(code: string): Html {
+  return raw(code.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
 }
 
 function toText(value: unknown): string {

@@ -10,10 +10,9 @@ const NOTHING = html``;
 /** The fields that a body or an answer has, each with those inside it; a link where another operation shows them. */
 export function fieldsOf(place: Place, schema: Schema): Html {
   const name = nameOf(schema);
-  if (isElsewhere(place, name)) return html`<p>${linkTo(name)}</p>`;
-  return place.shapes.homes.has(name)
-    ? html`<div id="${anchorOf(name)}">${innerFields(place, schema)}</div>`
-    : innerFields(place, schema);
+  const fields = fieldsOrLink(place, schema);
+  const isHome = place.shapes.homes.get(name) === place.operation;
+  return isHome ? html`<div id="${anchorOf(name)}">${fields}</div>` : fields;
 }
 
 /** The schemas that have places of their own. */
@@ -49,6 +48,11 @@ function unfolded(place: Place, name: string, schema: Schema): Html {
   return html`<details${home}${isOpen ? " open" : ""}><summary>Fields of <code>${name}</code></summary>${innerFields(place, schema)}</details>`;
 }
 
+function fieldsOrLink(place: Place, schema: Schema): Html {
+  const name = nameOf(schema);
+  return isElsewhere(place, name) ? html`<p>${linkTo(name)}</p>` : innerFields(place, schema);
+}
+
 function innerFields(place: Place, schema: Schema): Html {
   const { properties, required = [], items, oneOf, anyOf = [] } = resolve(place, schema);
   if (properties !== undefined) {
@@ -57,14 +61,15 @@ function innerFields(place: Place, schema: Schema): Html {
     );
     return html`<ul class="fields">${fields}</ul>`;
   }
-  if (items !== undefined) return innerFields(place, items);
-  const options = (oneOf ?? anyOf).filter((option) => oneOf !== undefined || hasFields(place, option));
-  return html`${options.map((option, index) => {
-    if (options.length === 1) return innerFields(place, option);
-    const name = nameOf(option);
-    if (isElsewhere(place, name)) return html`<p>${linkTo(name)}</p>`;
-    return html`<details${index === 0 ? " open" : ""}><summary><code>${titleOf(place, option)}</code></summary>${innerFields(place, option)}</details>`;
-  })}`;
+  if (items !== undefined) return fieldsOrLink(place, items);
+  const options = (oneOf ?? anyOf).filter(
+    (option) => hasFields(place, option) || isElsewhere(place, nameOf(option)),
+  );
+  return html`${options.map((option, index) =>
+    options.length === 1 || isElsewhere(place, nameOf(option))
+      ? fieldsOrLink(place, option)
+      : html`<details${index === 0 ? " open" : ""}><summary><code>${titleOf(place, option)}</code></summary>${innerFields(place, option)}</details>`,
+  )}`;
 }
 
 /** Whether fields stand behind a link: those of a schema that another place of the page shows. */
