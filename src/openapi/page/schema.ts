@@ -1,5 +1,5 @@
 import type { Schema } from "./document.ts";
-import { type Html, html, inline } from "../../http/html.ts";
+import { type Html, html, inline, raw } from "../../http/html.ts";
 import { nameOf, type Shapes } from "./shapes.ts";
 
 /** Where on the page a field stands: by which operation, null for none, and whether it is sent or answered. */
@@ -9,10 +9,9 @@ const NOTHING = html``;
 
 /** The fields that a body or an answer has, each with those inside it; a link where another operation shows them. */
 export function fieldsOf(place: Place, schema: Schema): Html {
-  const name = nameOf(schema);
-  const fields = fieldsOrLink(place, schema);
-  const isHome = place.shapes.homes.get(name) === place.operation;
-  return isHome ? html`<div id="${anchorOf(name)}">${fields}</div>` : fields;
+  return isHome(place, schema)
+    ? html`<div id="${anchorOf(nameOf(schema))}">${innerFields(place, schema)}</div>`
+    : fieldsOrLink(place, schema);
 }
 
 /** The schemas that have places of their own. */
@@ -42,15 +41,16 @@ export function fieldOf(place: Place, name: string, schema: Schema, isRequired: 
 }
 
 function unfolded(place: Place, name: string, schema: Schema): Html {
-  if (!hasFields(place, schema)) return NOTHING;
+  const isWhole = name === "data" && isHome(place, schema);
+  if (!isWhole && !hasFields(place, schema)) return NOTHING;
+  const id = isWhole ? html` id="${anchorOf(nameOf(schema))}"` : NOTHING;
   const isOpen = name === "data" || name === "additionalData";
-  const home = place.shapes.homes.has(nameOf(schema)) ? html` id="${anchorOf(nameOf(schema))}"` : NOTHING;
-  return html`<details${home}${isOpen ? " open" : ""}><summary>Fields of <code>${name}</code></summary>${innerFields(place, schema)}</details>`;
+  return html`<details${id}${isOpen ? " open" : ""}><summary>Fields of <code>${name}</code></summary>${innerFields(place, schema)}</details>`;
 }
 
 function fieldsOrLink(place: Place, schema: Schema): Html {
   const name = nameOf(schema);
-  return isElsewhere(place, name) ? html`<p>${linkTo(name)}</p>` : innerFields(place, schema);
+  return hasPlace(place, name) ? html`<p>${linkTo(name)}</p>` : innerFields(place, schema);
 }
 
 function innerFields(place: Place, schema: Schema): Html {
@@ -63,19 +63,23 @@ function innerFields(place: Place, schema: Schema): Html {
   }
   if (items !== undefined) return fieldsOrLink(place, items);
   const options = (oneOf ?? anyOf).filter(
-    (option) => hasFields(place, option) || isElsewhere(place, nameOf(option)),
+    (option) => hasFields(place, option) || hasPlace(place, nameOf(option)),
   );
   return html`${options.map((option, index) =>
-    options.length === 1 || isElsewhere(place, nameOf(option))
+    options.length === 1 || hasPlace(place, nameOf(option))
       ? fieldsOrLink(place, option)
       : html`<details${index === 0 ? " open" : ""}><summary><code>${titleOf(place, option)}</code></summary>${innerFields(place, option)}</details>`,
   )}`;
 }
 
-/** Whether fields stand behind a link: those of a schema that another place of the page shows. */
-function isElsewhere({ shapes, operation }: Place, name: string): boolean {
-  const home = shapes.homes.get(name);
-  return shapes.shared.has(name) || (home !== undefined && home !== operation);
+/** Whether the operation at hand is the one that shows the schema. */
+function isHome({ shapes, operation }: Place, schema: Schema): boolean {
+  return operation !== null && shapes.homes.get(nameOf(schema)) === operation;
+}
+
+/** Whether the fields of a schema have one place on the page, where links lead. */
+function hasPlace({ shapes }: Place, name: string): boolean {
+  return shapes.shared.has(name) || shapes.homes.has(name);
 }
 
 function linkTo(name: string): Html {
@@ -92,7 +96,7 @@ function titleOf(place: Place, schema: Schema): string {
 
 /** Whether there are fields to unfold here. */
 function hasFields(place: Place, schema: Schema): boolean {
-  if (isElsewhere(place, nameOf(schema))) return false;
+  if (hasPlace(place, nameOf(schema))) return false;
   const { properties, items, oneOf = [], anyOf = [] } = resolve(place, schema);
   return (
     properties !== undefined ||
@@ -103,16 +107,21 @@ function hasFields(place: Place, schema: Schema): boolean {
 
 function typeOf(place: Place, schema: Schema): Html {
   const name = nameOf(schema);
-  if (isElsewhere(place, name)) return linkTo(name);
+  if (hasPlace(place, name)) return linkTo(name);
   const { type, items, oneOf = [], anyOf = oneOf, const: only } = resolve(place, schema);
   if (only !== undefined) return html`${JSON.stringify(only)}`;
   if (type === "array" && items !== undefined) return html`list of ${typeOf(place, items)}`;
-  const types = [type ?? anyOf.map((option) => typeOf(place, option))].flat();
-  return html`${types.map((one, index) => [index === 0 ? "" : " or ", one])}`;
+  const types = type === undefined ? anyOf.map((option) => typeOf(place, option)) : [type].flat().map(said);
+  const distinct = new Set(types.map((one) => one.html));
+  return raw([...distinct].join(" or "));
+}
+
+function said(text: string): Html {
+  return html`${text}`;
 }
 
 function valuesOf(place: Place, schema: Schema): readonly Html[] {
-  if (isElsewhere(place, nameOf(schema))) return [];
+  if (hasPlace(place, nameOf(schema))) return [];
   const {
     items = {},
     enum: own,
