@@ -18,45 +18,27 @@ const MARKS: Readonly<Record<string, string>> = {
 
 const MARKED = new RegExp(`^([A-Za-z])(${Object.keys(MARKS).join("|")})$`);
 
-const GREEK = "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho";
-const GREEK_FROM_SIGMA = "Sigma Tau Upsilon Phi Chi Psi Omega";
+const GREEK = `alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau
+  upsilon phi chi psi omega`;
 
-const NAMED: ReadonlyMap<string, string> = new Map([
-  ...inOrder(
-    "\u00a0",
-    `nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para
-    middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest`,
-  ),
-  ...inOrder("Α", GREEK),
-  ...inOrder("Σ", GREEK_FROM_SIGMA),
-  ...inOrder("α", GREEK.toLowerCase()),
-  ...inOrder("σ", GREEK_FROM_SIGMA.toLowerCase()),
-  ...inOrder("\u2002", "ensp emsp"),
-  ...inOrder("\u2009", "thinsp"),
-  ...inOrder("\u200c", "zwnj zwj lrm rlm"),
-  ...inOrder("←", "larr uarr rarr darr harr"),
-  ...inOrder("⇐", "lArr uArr rArr dArr hArr"),
-  ...inOrder("⌈", "lceil rceil lfloor rfloor"),
-  ...inOrder("\u2329", "lang rang"),
-  ...pairs(`Tab \t NewLine \n`),
-  ...pairs(
-    `quot " amp & lt < gt > AElig Æ ETH Ð times × Oslash Ø THORN Þ szlig ß aelig æ eth ð divide ÷ oslash ø thorn þ
-    OElig Œ oelig œ fnof ƒ circ ˆ tilde ˜ sigmaf ς thetasym ϑ upsih ϒ piv ϖ
-    ndash – mdash — lsquo ‘ rsquo ’ sbquo ‚ ldquo “ rdquo ” bdquo „ lsaquo ‹ rsaquo ›
-    dagger † Dagger ‡ bull • hellip … permil ‰ prime ′ Prime ″ oline ‾ frasl ⁄ euro € trade ™ image ℑ weierp ℘ real ℜ
-    alefsym ℵ crarr ↵ forall ∀ part ∂ exist ∃ empty ∅ nabla ∇ isin ∈ notin ∉ ni ∋ prod ∏ sum ∑ minus − lowast ∗ radic √
-    prop ∝ infin ∞ ang ∠ and ∧ or ∨ cap ∩ cup ∪ int ∫ there4 ∴ sim ∼ cong ≅ asymp ≈ ne ≠ equiv ≡ le ≤ ge ≥
-    sub ⊂ sup ⊃ nsub ⊄ sube ⊆ supe ⊇ oplus ⊕ otimes ⊗ perp ⊥ sdot ⋅ loz ◊ spades ♠ clubs ♣ hearts ♥ diams ♦`,
-  ),
-  ...pairs(
-    `excl ! QUOT " num # dollar $ percnt % AMP & apos ' lpar ( rpar ) ast * midast * plus + comma , period . sol / colon :
-    semi ; LT < equals = GT > quest ? commat @ lsqb [ lbrack [ bsol \\ rsqb ] rbrack ] Hat ^ lowbar _ UnderBar _
-    grave \` DiacriticalGrave \` lcub { lbrace { verbar | vert | VerticalLine | rcub } rbrace }
-    strns ¯ die ¨ Dot ¨ DoubleDot ¨ circledR ® REG ® COPY © half ½ centerdot · CenterDot · pm ± PlusMinus ± div ÷ angst Å
-    imath ı inodot ı IJlig Ĳ ijlig ĳ kgreen ĸ Lmidot Ŀ lmidot ŀ napos ŉ ENG Ŋ eng ŋ gacute ǵ
-    Dstrok Đ dstrok đ Hstrok Ħ hstrok ħ Lstrok Ł lstrok ł Tstrok Ŧ tstrok ŧ`,
-  ),
-]);
+// The names in the order of their characters: a number is the code of the next one, _ a character to pass over.
+const NAMED = readNames(
+  `9 Tab NewLine 33 excl quot/QUOT num dollar percnt amp/AMP apos lpar rpar ast/midast plus comma _ period sol 58 colon
+  semi lt/LT equals gt/GT quest commat 91 lsqb/lbrack bsol rsqb/rbrack Hat lowbar/UnderBar grave/DiacriticalGrave 123
+  lcub/lbrace verbar/vert/VerticalLine rcub/rbrace 160 nbsp iexcl cent pound curren yen brvbar sect
+  uml/die/Dot/DoubleDot copy/COPY ordf laquo not shy reg/circledR/REG macr/strns deg plusmn/pm/PlusMinus sup2 sup3
+  acute micro para middot/centerdot/CenterDot cedil sup1 ordm raquo frac14 frac12/half frac34 iquest 197 angst AElig
+  208 ETH 215 times Oslash 222 THORN szlig 230 aelig 240 eth 247 divide/div oslash 254 thorn 272 Dstrok dstrok 294
+  Hstrok hstrok 305 imath/inodot IJlig ijlig 312 kgreen 319 Lmidot lmidot Lstrok lstrok 329 napos ENG eng 338 OElig
+  oelig 358 Tstrok tstrok 402 fnof 501 gacute 710 circ 732 tilde 913 ${capitals(GREEK)} 945 ${GREEK} 977 thetasym
+  upsih 982 piv 8194 ensp emsp 8201 thinsp _ _ zwnj zwj lrm rlm 8211 ndash mdash 8216 lsquo rsquo sbquo _ ldquo rdquo
+  bdquo _ dagger Dagger bull 8230 hellip 8240 permil _ prime Prime 8249 lsaquo rsaquo 8254 oline 8260 frasl 8364 euro
+  8465 image 8472 weierp 8476 real 8482 trade 8501 alefsym 8592 larr uarr rarr darr harr 8629 crarr 8656 lArr uArr
+  rArr dArr hArr 8704 forall _ part exist _ empty _ nabla isin notin _ ni 8719 prod _ sum minus 8727 lowast _ _ radic
+  _ _ prop infin _ ang 8743 and or cap cup int 8756 there4 8764 sim 8773 cong _ _ asymp 8800 ne equiv _ _ le ge 8834
+  sub sup nsub _ sube supe 8853 oplus _ otimes 8869 perp 8901 sdot 8968 lceil rceil lfloor rfloor 9001 lang rang 9674
+  loz 9824 spades _ _ clubs _ hearts diams`,
+);
 
 // What these numbers mean in Windows-1252, and so in HTML.
 const WINDOWS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
@@ -92,13 +74,21 @@ function fromMarked(name: string): string | null {
   return letter !== "" && composed.length === 1 ? composed : null;
 }
 
-function pairs(list: string): readonly (readonly [string, string])[] {
-  return Array.from(list.matchAll(/(\w+) (\S|\t|\n)/g), ([, name = "", character = ""]) => [name, character]);
+function readNames(list: string): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  let code = 0;
+  for (const item of list.split(/\s+/)) {
+    if (/^\d/.test(item)) {
+      code = Number(item);
+      continue;
+    }
+    for (const name of item.split("/")) named.set(name, String.fromCharCode(code));
+    code++;
+  }
+  return named;
 }
 
-/** The names of characters that follow one another, from the first one on. */
-function inOrder(first: string, names: string): readonly (readonly [string, string])[] {
-  return names
-    .split(/\s+/)
-    .map((name, index) => [name, String.fromCharCode(first.charCodeAt(0) + index)] as const);
+/** The same of capitals; there is no final one of a sigma. */
+function capitals(names: string): string {
+  return names.replace("sigmaf", "_").replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
