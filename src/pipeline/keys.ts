@@ -9,7 +9,7 @@ import {
   findApiKey,
   revokeApiKey,
 } from "../storage/api-keys.ts";
-import { type Workspace, workspaceInsertion } from "../storage/workspaces.ts";
+import { type Terms, type Workspace, workspaceInsertion } from "../storage/workspaces.ts";
 
 export type NewKey = {
   readonly workspaceId: string;
@@ -46,10 +46,14 @@ export async function createDemo(
   workspace: Workspace,
   wanted: Omit<NewKey, "workspaceId">,
   secret: string,
+  terms: Terms,
 ): Promise<void> {
   const { key } = toKey({ ...wanted, workspaceId: workspace.id }, secret, workspace.createdAt);
   // Together, since locally each time takes a start of wrangler.
-  await db.batch([...workspaceInsertion(db, workspace), keyInsertion(db, key, await sha256Hex(secret))]);
+  await db.batch([
+    ...workspaceInsertion(db, workspace, terms),
+    keyInsertion(db, key, await sha256Hex(secret)),
+  ]);
 }
 
 export type Rotation =

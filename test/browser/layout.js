@@ -1,0 +1,62 @@
+// Run within a page: what of it cannot be read where it stands, as sentences.
+
+// Rounding of what is laid out in fractions of a pixel.
+const SLACK = 1;
+const TEXTS =
+  "h1, h2, h3, p, li, dt, dd, th, td, caption, figcaption, summary, label, legend, a, button, pre, input, select, span, b";
+
+function isShown(element) {
+  return element.checkVisibility({ visibilityProperty: true });
+}
+
+function tell(element) {
+  const text = element.textContent.trim().slice(0, 60);
+  return `<${element.localName} class="${element.getAttribute("class") ?? ""}"> ${text}`;
+}
+
+function findFlaws() {
+  const flaws = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) {
+    flaws.push(`the page is ${root.scrollWidth - root.clientWidth} px wider than the window`);
+  }
+
+  for (const element of document.querySelectorAll(TEXTS)) {
+    const { display, overflowX, overflowY, webkitLineClamp } = getComputedStyle(element);
+    if (display === "inline" || display === "contents" || !isShown(element) || element.closest("svg"))
+      continue;
+    // What can be moved within its box is there to be read.
+    const isMoved = overflowX === "auto" || element.readOnly === true;
+    if (!isMoved && element.scrollWidth > element.clientWidth + SLACK)
+      flaws.push(`clipped at its side: ${tell(element)}`);
+    const isCut = overflowY === "hidden" && webkitLineClamp === "none";
+    if (isCut && element.scrollHeight > element.clientHeight + SLACK)
+      flaws.push(`clipped below: ${tell(element)}`);
+  }
+  for (const box of document.querySelectorAll(".scroll")) {
+    if (box.scrollWidth > box.clientWidth + SLACK) {
+      flaws.push(
+        `scrolls sideways by ${box.scrollWidth - box.clientWidth} px: ${tell(box.querySelector("caption") ?? box)}`,
+      );
+    }
+  }
+  for (const svg of document.querySelectorAll("svg")) {
+    const texts = [...svg.querySelectorAll("text")]
+      .filter(isShown)
+      .map((text) => [text, text.getBoundingClientRect()]);
+    for (const [index, [text, box]] of texts.entries()) {
+      if (box.left < -SLACK || box.right > root.clientWidth + SLACK)
+        flaws.push(`outside the window: ${tell(text)}`);
+      for (const [other, its] of texts.slice(index + 1)) {
+        const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+        const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+        // Boxes of lines below each other may touch, what is in them not.
+        if (across > SLACK && down > box.height / 3)
+          flaws.push(`one over the other: ${tell(text)} and ${tell(other)}`);
+      }
+    }
+  }
+  return flaws;
+}
+
+findFlaws();
