@@ -58,7 +58,8 @@ describe.skipIf(browser === null)("/docs in a browser", () => {
       elements.map(({ id, tagName, nextElementSibling, children }) => {
         const inside = tagName === "H3" ? [nextElementSibling] : [...children];
         const list = inside.find((element) => element?.classList.contains("fields"));
-        const names = Array.from(list?.children ?? [], (item) => item.querySelector(".name")?.textContent);
+        const fields = [...(list?.children ?? [])];
+        const names = fields.map((item) => item.querySelector(".name")?.textContent);
         return { name: id.replace("object-", ""), names };
       }),
     );
