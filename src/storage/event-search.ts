@@ -34,7 +34,8 @@ export type Found = {
 const BY_TIME = `SELECT seq AS n FROM events WHERE workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?3
   AND (occurred_at, seq) < (?4, ?5) AND ?6 IS NULL ORDER BY occurred_at DESC, seq DESC`;
 
-const BY_TEXT = `SELECT f.rowid AS n FROM event_text f WHERE f.event_text MATCH ?6 AND f.rowid < ?5
+// D1 binds a number as a real, and FTS5 begins at a rowid only when it is an integer.
+const BY_TEXT = `SELECT f.rowid AS n FROM event_text f WHERE f.event_text MATCH ?6 AND f.rowid < CAST(?5 AS INTEGER)
   ORDER BY f.rowid DESC`;
 
 const FILTER = `e.workspace_id = ?1 AND e.occurred_at BETWEEN ?2 AND ?3
