@@ -6,7 +6,7 @@ import { Refusal } from "../src/cli/refusal.ts";
 import { bulk } from "./bulk.ts";
 import { consumer } from "./consumer.ts";
 import { cpu } from "./cpu.ts";
-import { growth } from "./growth.ts";
+import { growth, SIZES } from "./growth.ts";
 import { importing } from "./import.ts";
 import { describeMachine } from "./machine.ts";
 import { countMissed, type Section, toMarkdown } from "./report.ts";
@@ -62,12 +62,27 @@ const importCommand = command({
   run: async ({ lines }) => measure(() => importing(readLines(lines))),
 });
 
+const growthCommand = command({
+  name: "npm run bench -- growth",
+  description: "Rows that each statement and each page reads while the events become more",
+  args: {
+    upto: {
+      type: "string",
+      default: String(SIZES.at(-1)),
+      description: "the largest number of events; results of fewer are shown only, not written",
+    },
+  },
+  run: async ({ upto }) => {
+    const sizes = SIZES.filter((size) => size <= readSize(upto));
+    await measure(() => growth(sizes), sizes.length === SIZES.length);
+  },
+});
+
 const plainCommands = {
   throughput: plain("throughput", "Single events a second beside the floor and the textbook", throughput),
   bulk: plain("bulk", "Many events in one call", bulk),
   cpu: plain("cpu", "What the pure part of receiving takes of the processor", cpu),
   consumer: plain("consumer", "Pending events through the queue's consumer", consumer),
-  growth: plain("growth", "Rows that each statement reads while the events become more", growth),
   weight: plain("weight", "What is uploaded, what of, and how long it takes to start", weight),
 };
 
@@ -86,14 +101,19 @@ function readLines(given: string): number {
   throw new Refusal(`--lines is a number from 10000 up, not "${given}".`);
 }
 
-async function measure(bench: () => Promise<Section>): Promise<void> {
+function readSize(given: string): number {
+  if (/^[1-9]\d{4,7}$/.test(given)) return Number(given);
+  throw new Refusal(`--upto is a number from ${SIZES[0]} up, not "${given}".`);
+}
+
+async function measure(bench: () => Promise<Section>, isWhole = true): Promise<void> {
   const ranOn = describeMachine();
   const section = await bench();
   for (const { title, rows } of section.tables) {
     console.log(`\n${section.name}: ${title}`);
     console.table(rows);
   }
-  writeSection(section.name, toMarkdown(section, ranOn));
+  if (isWhole) writeSection(section.name, toMarkdown(section, ranOn));
   const missed = countMissed(section);
   if (missed === 0) return;
   console.log(`${section.name}: ${missed} targets are not met.`);
@@ -107,6 +127,7 @@ const all = command({
   async run() {
     await runCommand(waitingCommand, { rawArgs: [] });
     await runCommand(importCommand, { rawArgs: [] });
+    await runCommand(growthCommand, { rawArgs: [] });
     for (const bench of Object.values(plainCommands)) await runCommand(bench, { rawArgs: [] });
   },
 });
@@ -118,6 +139,12 @@ await main(
       description: "Measure what Touchlog promises of its speed, and write it into bench/results.md",
     },
     default: "all",
-    subCommands: { all, waiting: waitingCommand, import: importCommand, ...plainCommands },
+    subCommands: {
+      all,
+      waiting: waitingCommand,
+      import: importCommand,
+      growth: growthCommand,
+      ...plainCommands,
+    },
   }),
 );

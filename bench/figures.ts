@@ -1,7 +1,4 @@
-import * as v from "valibot";
-
-import type { Row } from "./report.ts";
-import { judge, rounded } from "./report.ts";
+import type { Asked } from "./pages.ts";
 import type { Server } from "./server.ts";
 import { fill, idOf } from "./stock.ts";
 
@@ -10,8 +7,11 @@ const ROWS = 5_000;
 /** What there is in the 30 days that the pages show, at every size. */
 const SHOWN = 2_000;
 
+/** The first day that the pages show, and the last. */
+export const SHOWN_DAYS = ["2030-01-01", "2030-01-30"] as const;
+
 // The first is long after the history, which has a message a minute.
-const SHOWN_FROM_AT = Date.parse("2030-01-01");
+const SHOWN_FROM_AT = Date.parse(SHOWN_DAYS[0]);
 const SHOWN_STEP_MS = (30 * 24 * 60 * 60 * 1000) / SHOWN;
 const HISTORY_FROM_AT = Date.parse("2020-01-01");
 const HISTORY_STEP_MS = 60_000;
@@ -19,25 +19,21 @@ const HISTORY_STEP_MS = 60_000;
 // Beyond the numbers of the stock, since these have an event with a body.
 const THREAD_FROM = 5_000_000_000;
 
-const DAYS = "startDate=2030-01-01&endDate=2030-01-30";
+/** A conversation and a campaign that they show. */
+export const CONVERSATION = "thread:shown 0";
+export const CAMPAIGN = "campaign 0";
+
+const DAYS = `startDate=${SHOWN_DAYS[0]}&endDate=${SHOWN_DAYS[1]}`;
 
 const PAGES = [
   `overview?${DAYS}`,
   `campaigns?${DAYS}`,
   `senders?${DAYS}`,
   `conversations?${DAYS}`,
-  `conversations/get?conversation=${encodeURIComponent("thread:shown 0")}`,
+  `conversations/get?conversation=${encodeURIComponent(CONVERSATION)}`,
   `calls?${DAYS}`,
   `outcomes?${DAYS}`,
 ];
-
-const noteSchema = v.record(
-  v.string(),
-  v.object({ calls: v.number(), rowsRead: v.number(), milliseconds: v.number() }),
-);
-
-/** What one page took: statements, rows that D1 read, and milliseconds until the answer is there. */
-export type PageCost = { readonly calls: number; readonly rowsRead: number; readonly milliseconds: number };
 
 /** Puts facts of messages, calls and outcomes into the database, past the Worker; their triggers make the roll-ups. */
 export async function fillHistory(server: Server, from: number, count: number): Promise<void> {
@@ -116,55 +112,11 @@ const FACTS = [
    FROM numbers WHERE n % 100 = 1`,
 ];
 
-/** Reads each page once, and what it took. */
-export async function readPages({ origin, holder }: Server): Promise<ReadonlyMap<string, PageCost>> {
-  const costs = new Map<string, PageCost>();
-  for (const page of PAGES) {
-    await takeNotes(origin);
-    const begin = performance.now();
-    const response = await fetch(`${origin}/api/v2/analytics/${page}`, {
-      headers: { api_key: holder.secret },
-    });
-    const text = await response.text();
-    const milliseconds = performance.now() - begin;
-    if (response.status !== 200) throw new Error(`${page} answered ${response.status}: ${text}`);
-    costs.set(page.replace(/\?.*/, ""), { ...(await takeNotes(origin)), milliseconds });
-  }
-  return costs;
-}
-
-async function takeNotes(origin: string): Promise<Pick<PageCost, "calls" | "rowsRead">> {
-  const notes = v.parse(noteSchema, await (await fetch(`${origin}/bench/notes`)).json());
-  const sum = (of: (note: (typeof notes)[string]) => number) =>
-    Object.values(notes).reduce((all, note) => all + of(note), 0);
-  return {
-    calls: sum(({ calls }) => calls),
-    rowsRead: sum(({ rowsRead }) => rowsRead),
-  };
-}
-
-/** Rows and time side by side, a column for each size. */
-export function toPageRows(
-  sizes: readonly string[],
-  found: readonly ReadonlyMap<string, PageCost>[],
-  isGrowth: (first: number, last: number) => boolean,
-): readonly Row[] {
-  const pages = [...(found[0]?.keys() ?? [])];
-  return pages.map((page) => {
-    const costs = found.map((sized) => sized.get(page));
-    const columns = (title: string, figureOf: (cost: PageCost) => number) =>
-      sizes.map((size, index) => {
-        const cost = costs[index];
-        return [`${title}, ${size}`, cost === undefined ? "" : rounded(figureOf(cost), 1)] as const;
-      });
-    const first = costs.at(0)?.rowsRead ?? 0;
-    const last = costs.at(-1)?.rowsRead ?? 0;
-    return {
-      page,
-      statements: costs.at(-1)?.calls ?? 0,
-      ...Object.fromEntries(columns("rows", ({ rowsRead }) => rowsRead)),
-      ...Object.fromEntries(columns("ms", ({ milliseconds }) => milliseconds)),
-      ...judge("no growth", !isGrowth(first, last)),
-    };
-  });
+/** The pages of figures as the API gives them. */
+export function analyticsPages({ holder }: Server): readonly Asked[] {
+  return PAGES.map((page) => ({
+    name: page.replace(/\?.*/, ""),
+    path: `/api/v2/analytics/${page}`,
+    headers: { api_key: holder.secret },
+  }));
 }

@@ -17,6 +17,14 @@ export function idOf(index: number): string {
   return `evt_${String(index).padStart(40, "0")}`;
 }
 
+const FIRST_AT = 1_700_000_000_000;
+const STEP_MS = 1_000;
+
+/** When it happened, and arrived; epoch ms. */
+export function occurredAtOf(index: number): number {
+  return FIRST_AT + index * STEP_MS;
+}
+
 /** Puts events into the database, past the Worker. They are counted already. */
 export async function fill({ server, from, count, type, status, body }: Stock): Promise<void> {
   const { db, holder } = server;
@@ -26,7 +34,7 @@ export async function fill({ server, from, count, type, status, body }: Stock): 
         `WITH RECURSIVE numbers (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
          INSERT INTO events (id, workspace_id, kind, type, occurred_at, received_at, provider, key_id, summary, status,
            due_at, first_arrival, last_arrival, content_hash, understood_version, body)
-         SELECT printf('evt_%040d', n), ?3, 'emails', ?4, 1700000000000 + n * 1000, 1700000000000 + n * 1000,
+         SELECT printf('evt_%040d', n), ?3, 'emails', ?4, ?8 + n * ?9, ?8 + n * ?9,
            'GENERIC', ?5, 'sarah@company.com → john@prospect.com: Follow up on our conversation', ?6,
            iif(?6 = 'pending', 1900000000000, NULL), printf('%036d', n), printf('%036d', n), printf('%064d', n), 1, ?7
          FROM numbers`,
@@ -39,6 +47,8 @@ export async function fill({ server, from, count, type, status, body }: Stock): 
         holder.key.id,
         status,
         body,
+        FIRST_AT,
+        STEP_MS,
       )
       .run();
   }
