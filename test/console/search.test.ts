@@ -1,9 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { LOOKED_AT } from "../../src/storage/event-search.ts";
+import { LOOKED_AT, searchEvents } from "../../src/storage/event-search.ts";
 import { callBody, crmBody, emailBody, socialBody } from "../bodies.ts";
 import { indexAll } from "../index-all.ts";
+import { meteredD1 } from "../metering.ts";
 import { order } from "../order.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -119,6 +120,25 @@ describe("pages", () => {
       expect([first.ids.length, second.ids.length, second.next]).toEqual([50, 5, undefined]);
       expect(new Set([...first.ids, ...second.ids]).size).toBe(55);
     }
+  });
+
+  it("found by words read nothing of the pages before them", async () => {
+    const reader = await createReader();
+    for (let index = 0; index < 20; index++) {
+      await receive(reader, "crm", crmBody({ opportunityId: `f${index}`, opportunityName: "Further" }));
+    }
+    await indexAll();
+    const { DB, meter } = meteredD1(env.DB);
+    const everywhere = { from: 0, to: Number.MAX_SAFE_INTEGER, types: null, status: null, provider: null };
+    const search = { ...everywhere, workspaceId: reader.workspaceId, text: "further", limit: 3 };
+    const read: number[] = [];
+    let after = null;
+    for (let page = 0; page < 5; page++) {
+      meter.rowsRead = 0;
+      after = (await searchEvents(DB, { ...search, after })).next;
+      read.push(meter.rowsRead);
+    }
+    expect(new Set(read.slice(1)).size).toBe(1);
   });
 
   it("look at a bounded number of events and offer to look further", async () => {

@@ -130,6 +130,17 @@ describe("docs/contract.md", () => {
   });
 });
 
+describe("docs/console.md", () => {
+  it("says how many rows pages read as the bench has measured it", () => {
+    const measured = tableBelow(read("bench/results.md"), "### Pages of the console");
+    const rows = new Map(measured.map(([page = "", , , , largest = ""]) => [page, Number(largest)]));
+    const shown = tableBelow(read("docs/console.md"), "### At a million events").map(
+      ([page = "", count = ""]) => [page.replaceAll("`", ""), Number(count.replaceAll(",", ""))],
+    );
+    expect(shown).toEqual(shown.map(([page]) => [page, rows.get(String(page))]));
+  });
+});
+
 describe("docs/operations.md", () => {
   const page = read("docs/operations.md");
 
