@@ -51,7 +51,7 @@ async function growth(runtime: Runtime, eventType: string, bodyBytes: number): P
 
 /** One of a campaign of follow-ups, each to somebody else, whose text fills the body up. */
 function email(eventType: string, bodyBytes: number, number: number): object {
-  const with_ = (text: string) => ({
+  const bearing = (text: string) => ({
     type: "emails",
     ...emailBody({
       eventType,
@@ -61,7 +61,7 @@ function email(eventType: string, bodyBytes: number, number: number): object {
       body: { text },
     }),
   });
-  return with_("x".repeat(Math.max(0, bodyBytes - JSON.stringify(with_("")).length)));
+  return bearing("x".repeat(Math.max(0, bodyBytes - JSON.stringify(bearing("")).length)));
 }
 
 async function bring({ worker, origin, secret }: Runtime, events: readonly object[]): Promise<void> {
