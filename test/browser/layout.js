@@ -34,7 +34,7 @@ function findFlaws() {
       flaws.push(`clipped below: ${tell(element)}`);
   }
   for (const box of document.querySelectorAll(".scroll")) {
-    if (box.scrollWidth > box.clientWidth + SLACK) {
+    if (isShown(box) && box.scrollWidth > box.clientWidth + SLACK) {
       flaws.push(
         `scrolls sideways by ${box.scrollWidth - box.clientWidth} px: ${tell(box.querySelector("caption") ?? box)}`,
       );
