@@ -84,7 +84,7 @@ describe("a set-up", () => {
     expect(clay.page.text).not.toContain("?api_key=");
     expect(http.page.text).toContain(`generic/crm?api_key=${http.fields["key"] ?? ""}`);
     const { text } = await browse("/keys", { cookie });
-    expect(text).toMatch(/Our table<\/bdi>.*?<td>CLAY<td>ingest/s);
+    expect(text).toMatch(/Our table<\/bdi>.*?<td>CLAY<\/td>\s*<td>ingest/s);
     expect(text).not.toContain(clay.fields["key"] ?? secret);
     expect((await browse("/live", { cookie: await signIn(secret) })).status).toBe(200);
   });

@@ -46,8 +46,8 @@ describe("columns", () => {
       4,
     );
     expect(below).toEqual([
-      { x: 9.09, y: 120, width: 36.36, height: 40 },
-      { x: 54.55, y: 160, width: 36.36, height: 0 },
+      { x: 9.09, middle: 27.27, end: 45.45, y: 120, width: 36.36, height: 40 },
+      { x: 54.55, middle: 72.73, end: 90.91, y: 160, width: 36.36, height: 0 },
     ]);
     expect(above?.map(({ y, height }) => ({ y, height }))).toEqual([
       { y: 0, height: 120 },
