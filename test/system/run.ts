@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
-const RUN_MS = 60_000;
+const RUN_MS = 180_000;
 
 /** Environment variables to add; undefined takes one away. */
 type Variables = Readonly<Record<string, string | undefined>>;
