@@ -8,8 +8,8 @@ import { createPace, type Pace } from "./pace.ts";
 const SHARE_FROM = 8;
 
 /**
- * So many in a second, and no marker is read or written: more of them would save D1 a twentieth of what it does in that
- * second, and cost KV a write for each event.
+ * So many statements for one event in a second, and no marker is read or written: they would save D1 a twentieth of
+ * what it does in that second, and cost KV a write for each event.
  */
 const DENSE_PER_SECOND = 50;
 
@@ -49,6 +49,7 @@ type Waiter = { readonly arrival: Arrival; outcome: Outcome | null };
 /** The events for one database that this isolate has under way, and those of them that wait for company. */
 type Lane = {
   readonly underWay: Flights;
+  /** Of the events that D1 was asked for. */
   readonly lately: Pace;
   waiting: Waiter[];
   /** Of a shared statement, lately. */
@@ -75,10 +76,8 @@ export function createInserter() {
     /** Runs what receives one event. */
     receive<T>(store: Store, run: (way: Way) => Promise<T>): Promise<T> {
       const lane = laneOf(store.db);
-      const now = Date.now();
       const sharesStatement = lane.underWay.isAtLeast(SHARE_FROM);
-      const asksMarker = !sharesStatement && !lane.lately.isReached(now);
-      lane.lately.note(now);
+      const asksMarker = !sharesStatement && !lane.lately.isReached(Date.now());
       const work = lane.underWay.track(() => run({ asksMarker, sharesStatement }));
       // Also when the client hangs up: else the platform might end it here, and nobody would count it out.
       store.keepAlive(work.catch(() => null));
@@ -87,6 +86,8 @@ export function createInserter() {
 
     /** As `insertEvent` says. Throws Unavailable when D1 does not take it. */
     async insert(store: Store, arrival: Arrival, { sharesStatement }: Way): Promise<Insertion | null> {
+      // Not what a marker answers: repeats alone, however fast, leave D1 in peace.
+      laneOf(store.db).lately.note(Date.now());
       return sharesStatement && sizeOf(arrival) <= MAX_SHARED_BYTES
         ? insertTogether(store, laneOf(store.db), arrival)
         : insertAlone(store, arrival);
