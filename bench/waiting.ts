@@ -116,9 +116,13 @@ function arrivals(perSecond: number, seconds: number): readonly number[] {
   return dueAt;
 }
 
+const REST_MS = 1_500;
+
 async function repeats(load: Load, server: Server, { kvHit, kvMiss }: Latencies): Promise<Row> {
   const { host, port } = server;
   const events = requests(server, "repeated", AT_REST);
+  // Events that follow on others as densely as those before have no marker.
+  await sleep(REST_MS);
   await load.play({ host, port, requests: events, dueAt: null });
   await sleep(2 * kvMiss);
   const row = toRow(

@@ -16,12 +16,12 @@ export function arrivalSteps(tool: string, lastUsedAt: number | null, arrivals: 
           ]
         : [step("waiting", html`Waiting for the first event from ${tool}`)];
   const fault = refused === null ? NOTHING : refusedStep(refused.message, refused.id);
-  return html`${testSteps(tests.at(-1))}<h3>From ${tool}</h3><ol class="ticks">${fault}${own}</ol>`;
+  return html`${testSteps(tests.at(-1))}<h3>From ${tool}</h3><ol class="progress">${fault}${own}</ol>`;
 }
 
 /** A test event that was not taken. `rejectionId` null when its body is not kept. */
 export function refusedTest(message: string, rejectionId: string | null): Html {
-  return html`<h3>Test event</h3><ol class="ticks">${refusedStep(message, rejectionId)}</ol>`;
+  return html`<h3>Test event</h3><ol class="progress">${refusedStep(message, rejectionId)}</ol>`;
 }
 
 /** Whether nothing more is to be expected of an event. */
@@ -32,7 +32,7 @@ export function isOver({ status }: Arrival): boolean {
 function testSteps(event: Arrival | undefined): Html {
   return event === undefined
     ? NOTHING
-    : html`<h3>Test event</h3><ol class="ticks">${step("done", html`Key accepted`)}${eventSteps(event)}</ol><p class="quiet">It counts like any other until it is gone: <a href="/events/${event.id}/delete">Delete it …</a></p>`;
+    : html`<h3>Test event</h3><ol class="progress">${step("done", html`Key accepted`)}${eventSteps(event)}</ol><p class="quiet">It counts like any other until it is gone: <a href="/events/${event.id}/delete">Delete it …</a></p>`;
 }
 
 function eventSteps(event: Arrival): readonly Html[] {

@@ -4,11 +4,19 @@ import { enqueueAll } from "./enqueue.ts";
 import { createFlights, type Flights } from "./flights.ts";
 import { createPace, type Pace } from "./pace.ts";
 
-/** So many events of an isolate under way, and one that comes shares a statement. */
-const SHARE_FROM = 8;
+/**
+ * So many statements of an isolate under way, or so many events, and one that comes shares a statement. Statements alone
+ * would let eight of every burst go by themselves again and again: at 64 connections an event took a third more of the
+ * processor. Few events alone would make those wait for company that come 400 a second.
+ */
+const SHARE_FROM_STATEMENTS = 8;
+const SHARE_FROM_EVENTS = 32;
+
+/** So many events under way, and no marker is read or written. */
+const DENSE_FROM = 8;
 
 /**
- * So many statements for one event in a second, and no marker is read or written: they would save D1 a twentieth of
+ * Nor when D1 was asked for so many events within a second: markers would save D1 a twentieth of
  * what it does in that second, and cost KV a write for each event.
  */
 const DENSE_PER_SECOND = 50;
@@ -49,15 +57,13 @@ type Waiter = { readonly arrival: Arrival; outcome: Outcome | null };
 /** The events for one database that this isolate has under way, and those of them that wait for company. */
 type Lane = {
   readonly underWay: Flights;
+  readonly statements: Flights;
   /** Of the events that D1 was asked for. */
   readonly lately: Pace;
   waiting: Waiter[];
   /** Of a shared statement, lately. */
   usualMs: number;
 };
-
-/** How an event is best taken in, by what else arrives. */
-export type Way = { readonly asksMarker: boolean; readonly sharesStatement: boolean };
 
 export type Inserter = ReturnType<typeof createInserter>;
 
@@ -73,24 +79,26 @@ export function createInserter() {
     return lane;
   };
   return {
-    /** Runs what receives one event. */
-    receive<T>(store: Store, run: (way: Way) => Promise<T>): Promise<T> {
+    /** Runs what receives one event. It is told whether a look for a marker is worth its while. */
+    receive<T>(store: Store, run: (asksMarker: boolean) => Promise<T>): Promise<T> {
       const lane = laneOf(store.db);
-      const sharesStatement = lane.underWay.isAtLeast(SHARE_FROM);
-      const asksMarker = !sharesStatement && !lane.lately.isReached(Date.now());
-      const work = lane.underWay.track(() => run({ asksMarker, sharesStatement }));
+      const asksMarker = !lane.underWay.isAtLeast(DENSE_FROM) && !lane.lately.isReached(Date.now());
+      const work = lane.underWay.track(() => run(asksMarker));
       // Also when the client hangs up: else the platform might end it here, and nobody would count it out.
       store.keepAlive(work.catch(() => null));
       return work;
     },
 
     /** As `insertEvent` says. Throws Unavailable when D1 does not take it. */
-    async insert(store: Store, arrival: Arrival, { sharesStatement }: Way): Promise<Insertion | null> {
+    async insert(store: Store, arrival: Arrival): Promise<Insertion | null> {
+      const lane = laneOf(store.db);
       // Not what a marker answers: repeats alone, however fast, leave D1 in peace.
-      laneOf(store.db).lately.note(Date.now());
-      return sharesStatement && sizeOf(arrival) <= MAX_SHARED_BYTES
-        ? insertTogether(store, laneOf(store.db), arrival)
-        : insertAlone(store, arrival);
+      lane.lately.note(Date.now());
+      const isBusy =
+        lane.statements.isAtLeast(SHARE_FROM_STATEMENTS) || lane.underWay.isAtLeast(SHARE_FROM_EVENTS);
+      return isBusy && sizeOf(arrival) <= MAX_SHARED_BYTES
+        ? insertTogether(store, lane, arrival)
+        : insertAlone(store, lane, arrival);
     },
   };
 }
@@ -98,15 +106,16 @@ export function createInserter() {
 function createLane(): Lane {
   return {
     underWay: createFlights(),
+    statements: createFlights(),
     lately: createPace(DENSE_PER_SECOND, 1_000),
     waiting: [],
     usualMs: 0,
   };
 }
 
-async function insertAlone(store: Store, arrival: Arrival): Promise<Insertion | null> {
+async function insertAlone(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
   const { event, hashes } = arrival;
-  const insertion = await persist(() => insertEvent(store.db, event, hashes));
+  const insertion = await lane.statements.track(() => persist(() => insertEvent(store.db, event, hashes)));
   queueFirst(store, [{ arrival, insertion }]);
   return insertion;
 }
@@ -120,7 +129,7 @@ async function insertTogether(store: Store, lane: Lane, arrival: Arrival): Promi
   const { outcome } = waiter;
   if (outcome?.ok === true) return outcome.insertion;
   if (outcome !== null && isOverloaded(outcome.error)) throw outcome.error;
-  return insertAlone(store, arrival);
+  return insertAlone(store, lane, arrival);
 }
 
 /** The first of those that wait leads them, the others follow. */
@@ -135,7 +144,9 @@ async function lead(store: Store, lane: Lane): Promise<void> {
   const startedAt = Date.now();
   try {
     const arrivals = group.map(({ arrival }) => arrival);
-    const insertions = await persist(() => insertEvents(store.db, arrivals), SHARED_PATIENCE);
+    const insertions = await lane.statements.track(() =>
+      persist(() => insertEvents(store.db, arrivals), SHARED_PATIENCE),
+    );
     for (const waiter of group) {
       waiter.outcome = { ok: true, insertion: insertions.get(waiter.arrival.event.arrival) ?? null };
     }

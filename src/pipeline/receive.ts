@@ -4,7 +4,7 @@ import { keepConflict } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
 import type { EventStatus, NewEvent } from "../storage/events.ts";
 import { isDifferent } from "./conflict.ts";
-import type { Store, Way } from "./inserter.ts";
+import type { Store } from "./inserter.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
 import { keepUnlessSuppressed } from "./suppression.ts";
@@ -47,12 +47,11 @@ export async function receive(receiver: Receiver, submission: Submission): Promi
   const prepared = await prepare(submission, receiver.settings);
   if (!prepared.ok) return prepared;
   const { isolate, settings } = receiver;
-  return isolate.inserter.receive(receiver, (way) =>
+  return isolate.inserter.receive(receiver, (asksMarker) =>
     decide(
-      { ...receiver, settings: way.asksMarker ? settings : { ...settings, markers: "off" } },
+      { ...receiver, settings: asksMarker ? settings : { ...settings, markers: "off" } },
       submission,
       prepared,
-      way,
     ),
   );
 }
@@ -61,7 +60,6 @@ async function decide(
   receiver: Receiver,
   submission: Submission,
   { event, verdict }: Prepared,
-  way: Way,
 ): Promise<Reception> {
   const marked = await answerFromMarker(receiver, submission, event, verdict);
   if (marked !== null) return marked;
@@ -69,7 +67,7 @@ async function decide(
   if (!(await isWithinRate(receiver.limiter, receiver.settings, event.keyId))) {
     return { ok: false, failure: { code: "rate_limited" } };
   }
-  return answerFromD1(receiver, submission, event, verdict, way);
+  return answerFromD1(receiver, submission, event, verdict);
 }
 
 /** Null unless a marker shows that this very content is stored already. */
@@ -94,11 +92,10 @@ async function answerFromD1(
   { holder }: Submission,
   event: NewEvent,
   verdict: Verdict,
-  way: Way,
 ): Promise<Reception> {
   const { db, kv, settings, isolate, secret } = receiver;
   const insertion = await keepUnlessSuppressed(secret, holder, event.body, (hashes) =>
-    isolate.inserter.insert(receiver, { event, hashes }, way),
+    isolate.inserter.insert(receiver, { event, hashes }),
   );
   if (insertion === null) return { ok: false, failure: { code: "suppressed" } };
   const mark = () => markStored(kv, isolate.marked, event, insertion, holder.markersEpoch);
