@@ -2,7 +2,7 @@
 export type RejectionGroup = {
   readonly kind: string;
   readonly fault: string;
-  /** Of the latest of them, like the next two. */
+  /** Of the latest of them that is open, or of the latest when none is; so is the message. */
   readonly id: string;
   readonly message: string;
   readonly lastAt: number;
@@ -38,10 +38,12 @@ export async function groupRejections(
 ): Promise<readonly RejectionGroup[]> {
   const { results } = await db
     .prepare(
-      // Beside a max the other columns are those of its row.
-      `SELECT kind, fault, id, message, max(received_at) AS last_at, min(received_at) AS first_at, count(*) AS count,
-         count(*) FILTER (WHERE replayed_at IS NULL) AS open
-       FROM rejections WHERE workspace_id = ?1 GROUP BY kind, fault ORDER BY last_at DESC`,
+      `SELECT kind, fault, id, message, last_at, first_at, count, open FROM (
+         SELECT kind, fault, id, message, max(received_at) OVER alike AS last_at, min(received_at) OVER alike AS first_at,
+           count(*) OVER alike AS count, sum(replayed_at IS NULL) OVER alike AS open,
+           row_number() OVER (PARTITION BY kind, fault ORDER BY replayed_at IS NULL DESC, received_at DESC) AS place
+         FROM rejections WHERE workspace_id = ?1 WINDOW alike AS (PARTITION BY kind, fault)
+       ) WHERE place = 1 ORDER BY last_at DESC`,
     )
     .bind(workspaceId)
     .all<GroupRow>();
