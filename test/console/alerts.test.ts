@@ -73,7 +73,7 @@ it("shows nothing of another workspace, also of an alert that names events of bo
     { workspaceOId: mine.workspaceId, eventOId: id, kind: "crm", type: "deal_won" },
     { workspaceOId: theirs.workspaceId, eventOId: "evt_theirs", kind: "emails", type: "sent" },
   ];
-  const data = { since: "2026-11-21T09:19:00.000Z", count: 77, countIsMinimum: false, events };
+  const data = { since: "2026-11-21T09:19:00.000Z", count: 987_654_321, countIsMinimum: false, events };
   await raise("events.failed", "", data);
   await raise("key.expiring", theirs.key.id, { ...theirs, label: "label of theirs" });
   await raise("test", theirs.workspaceId, { workspaceOId: theirs.workspaceId });
@@ -81,9 +81,10 @@ it("shows nothing of another workspace, also of an alert that names events of bo
   expect(rows).toEqual([
     expect.stringMatching(/over Events could not be processed\. Of this workspace: deal_won/),
   ]);
-  for (const name of [theirs.workspaceId, theirs.key.id, "evt_theirs", "label of theirs", "77"]) {
+  for (const name of [theirs.workspaceId, theirs.key.id, "evt_theirs", "label of theirs"]) {
     expect(text).not.toContain(name);
   }
+  expect(text).not.toMatch(/987.?654.?321/);
   await env.DB.prepare("UPDATE events SET status = 'failed' WHERE id = ?1").bind(id).run();
   expect((await read(mine.cookie)).rows[0]).toContain("open Events could not");
   const third = await createAdmin();
