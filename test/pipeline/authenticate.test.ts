@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
-import { authenticate } from "../../src/pipeline/authenticate.ts";
+import { authenticate, authenticateKnown } from "../../src/pipeline/authenticate.ts";
 import { createKeyCache } from "../../src/pipeline/key-cache.ts";
 import { revokeApiKey } from "../../src/storage/api-keys.ts";
 import { Unavailable } from "../../src/storage/d1.ts";
@@ -66,4 +66,13 @@ describe("a key that this isolate has seen", () => {
     expect(await authenticate(env.DB, cache, "tl_nobody", now)).toMatchObject(unknown);
     expect(await authenticate(away(), cache, "tl_nobody", now + MINUTE_MS - 1)).toMatchObject(unknown);
   });
+});
+
+it("takes nobody for the holder who only names the key of somebody signed in", async () => {
+  const { key, workspaceId } = await createTestKey();
+  const cache = createKeyCache();
+  const named = { workspaceId, keyId: key.id };
+  expect(await authenticateKnown(env.DB, cache, named, Date.now())).toMatchObject({ ok: true });
+  const answer = await authenticate(env.DB, cache, `${workspaceId} ${key.id}`, Date.now());
+  expect(answer).toEqual({ ok: false, failure: { code: "unknown_api_key" }, holder: null });
 });
