@@ -33,7 +33,9 @@ export type Latencies = {
 
 /** How long senders wait for the answer, when the platform is as far away as it really is. */
 export async function waiting(latencies: Latencies): Promise<Section> {
-  const server = await startServer(await buildWorker("waiting"), {
+  const d1 = await startServer(await buildWorker("d1"));
+  const isolate = await startServer(await buildWorker("waiting"), {
+    D1_ORIGIN: d1.origin,
     KV_HIT_MS: String(latencies.kvHit),
     KV_MISS_MS: String(latencies.kvMiss),
     QUEUE_MS: String(latencies.queue),
@@ -41,6 +43,7 @@ export async function waiting(latencies: Latencies): Promise<Section> {
     D1_STATEMENT_MS: String(latencies.d1Statement),
     D1_ROW_MS: String(latencies.d1Row),
   });
+  const server = { ...isolate, db: d1.db, holder: d1.holder };
   const load = createLoad();
   try {
     const statement = await byReference(load, server, "floor");
@@ -58,7 +61,8 @@ export async function waiting(latencies: Latencies): Promise<Section> {
     };
   } finally {
     await load.close();
-    await server.close();
+    await isolate.close();
+    await d1.close();
   }
 }
 
@@ -68,7 +72,8 @@ function about(latencies: Latencies): readonly string[] {
 miss and a write ${latencies.kvMiss} ms, a queue send ${latencies.queue} ms, D1 ${latencies.d1RoundTrip} ms from the Worker and back. D1 does one call
 after the other, and is busy for ${latencies.d1Statement} ms with each and ${latencies.d1Row} ms more with each row beyond the first (its documentation counts
 1 ms a query; the row is what the local runtime takes for it): what arrives meanwhile waits. The real local D1 does the
-work, within that time; KV and the queue are in memory. Emails of 2 KB of the type \`sent\`, which are queued too.`,
+work, within that time, in a process of its own: on the platform it is elsewhere too. KV and the queue are in memory.
+Emails of 2 KB of the type \`sent\`, which are queued too.`,
     `At a rate the events come by chance (exponential gaps, the same in every run) for ${SECONDS} s whatever the answers do, and
 the wait begins when an event was due, so that a queue anywhere counts. D1 calls are
 those that a request began before its answer, and those whose end came before it. The floor's row is one D1 statement

@@ -8,8 +8,10 @@ export function captureLogs() {
   }
   return {
     text: () => lines.map((values) => JSON.stringify(values)).join("\n"),
-    /** The lines with this message. */
+    /** The fields of the lines with this message. */
     of: (message: string) =>
-      lines.map(([line]) => line).filter((line) => Reflect.get(Object(line), "message") === message),
+      lines
+        .map(([line]): unknown => JSON.parse(String(line)))
+        .filter((fields) => Reflect.get(Object(fields), "message") === message),
   };
 }

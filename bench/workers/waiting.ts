@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 import worker from "../../src/index.ts";
-import { aroundD1 } from "../../test/around-d1.ts";
+import { aroundD1, type Call } from "../../test/around-d1.ts";
 import { overriding } from "../../test/faults.ts";
 import floor from "./floor.ts";
 import textbook from "./textbook.ts";
@@ -11,6 +11,8 @@ type Latencies = {
   readonly KV_HIT_MS: string;
   readonly KV_MISS_MS: string;
   readonly QUEUE_MS: string;
+  /** Where `d1.ts` is. */
+  readonly D1_ORIGIN: string;
   readonly D1_ROUND_TRIP_MS: string;
   readonly D1_STATEMENT_MS: string;
   readonly D1_ROW_MS: string;
@@ -61,23 +63,29 @@ async function answer(
 
 /**
  * D1 takes one call after the other: a call travels there, waits until those before it are done, takes its own time,
- * which grows with its rows, and travels back. The real one does the work meanwhile.
+ * which grows with its rows, and travels back. The real one does the work meanwhile, in a process of its own.
  */
 function slowD1(env: SlowEnv): D1Database {
   const statementMs = Number(env.D1_STATEMENT_MS);
   const rowMs = Number(env.D1_ROW_MS);
   const wayMs = (Number(env.D1_ROUND_TRIP_MS) - statementMs) / 2;
-  return aroundD1(env.DB, async (_calls, run) => {
+  return aroundD1(env.DB, async (calls) => {
     const tally = tallies.getStore();
     if (tally !== undefined) tally.begun++;
     const arrivesAt = Date.now() + wayMs;
-    const results = await run();
+    const results = await runElsewhere(env.D1_ORIGIN, calls);
     const rows = results.reduce((sum, result) => sum + Math.max(0, result.results.length - 1), 0);
     freeAt = Math.max(freeAt, arrivesAt) + statementMs + rows * rowMs;
     await sleep(freeAt + wayMs - Date.now());
     if (tally !== undefined) tally.ended++;
     return results;
   });
+}
+
+async function runElsewhere(origin: string, calls: readonly Call[]): Promise<D1Result[]> {
+  const response = await fetch(origin, { method: "POST", body: JSON.stringify(calls) });
+  if (!response.ok) throw new Error(`D1 answered ${response.status}`);
+  return response.json();
 }
 
 /** KV in memory: the local one would take more of the processor than everything else. */

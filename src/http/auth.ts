@@ -12,6 +12,7 @@ import type { AppContext, AppEnv } from "./context.ts";
 import { readKey } from "./key.ts";
 import type { Failure } from "./problem.ts";
 import { noteKey } from "./request-log.ts";
+import { toLogLine } from "../log-line.ts";
 
 /** Lets a request through whose key has the scope; `null` for any key that works. */
 export function requireScope(scope: Scope | null) {
@@ -101,7 +102,7 @@ async function countForOwner(c: AppContext, code: string): Promise<void> {
     const { holder } = await lookUp(c, secret);
     if (holder !== null) await count(c, holder, code);
   } catch (error) {
-    console.error({ message: "refusal not counted", code, error: String(error) });
+    console.error(toLogLine({ message: "refusal not counted", code, error: String(error) }));
   }
 }
 

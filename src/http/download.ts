@@ -1,4 +1,5 @@
 import type { AppContext } from "./context.ts";
+import { toLogLine } from "../log-line.ts";
 
 /**
  * Answers with a file's text as it comes, gzipped when the client takes that. Should the source fail in the middle, the
@@ -17,11 +18,13 @@ export function answerDownload(
         if (done === true) controller.close();
         else controller.enqueue(encoder.encode(value));
       } catch (error) {
-        console.error({
-          message: "download broke off",
-          requestId: c.get("requestId"),
-          error: String(error),
-        });
+        console.error(
+          toLogLine({
+            message: "download broke off",
+            requestId: c.get("requestId"),
+            error: String(error),
+          }),
+        );
         controller.error(error);
       }
     },

@@ -7,6 +7,7 @@ import { type Condition, readConditions, SAMPLED } from "../storage/heartbeats.t
 import { metadata } from "./answer.ts";
 import { allow, identify, noteUseAfterwards } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
+import { toLogLine } from "../log-line.ts";
 
 const ANSWER_MS = 3_000;
 
@@ -51,7 +52,7 @@ export async function assess(c: AppContext): Promise<Assessment> {
       condition,
     };
   } catch (error) {
-    console.error({ message: "not ready", error: String(error) });
+    console.error(toLogLine({ message: "not ready", error: String(error) }));
     const cause = error instanceof Error ? error.message : String(error);
     return {
       status: 503,

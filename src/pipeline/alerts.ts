@@ -12,6 +12,7 @@ import {
   findStuck,
 } from "./alert-causes.ts";
 import { postWebhook } from "./webhook.ts";
+import { toLogLine } from "../log-line.ts";
 
 const LOOK_EVERY_MS = 10 * 60_000;
 const PENDING_SAMPLED = 10_000;
@@ -80,7 +81,7 @@ async function deliver(
   const outcome = await postWebhook(fetcher, target, alert);
   if (outcome === null) return true;
   const { cause, id, attempts } = alert;
-  console.warn({ message: "alert not delivered", cause, id, attempt: attempts, reason: outcome });
+  console.warn(toLogLine({ message: "alert not delivered", cause, id, attempt: attempts, reason: outcome }));
   if (attempts < MAX_ATTEMPTS) await retryAlert(db, alert, now + RETRY_MS);
   return false;
 }

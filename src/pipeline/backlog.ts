@@ -1,4 +1,5 @@
 import { within } from "../storage/d1.ts";
+import { toLogLine } from "../log-line.ts";
 
 const METRICS_MS = 3_000;
 
@@ -10,7 +11,7 @@ export async function readBacklog(queue: Queue): Promise<QueueMetrics | null> {
   try {
     return await within(METRICS_MS, queue.metrics());
   } catch (error) {
-    console.warn({ message: "queue metrics not available", error: String(error) });
+    console.warn(toLogLine({ message: "queue metrics not available", error: String(error) }));
     return null;
   }
 }

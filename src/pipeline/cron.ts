@@ -13,6 +13,7 @@ import { indexEvents } from "./index-text.ts";
 import { makeStoredFacts } from "./stored-facts.ts";
 import { lexiconAmong } from "./lexicon.ts";
 import { sweep } from "./sweep.ts";
+import { toLogLine } from "../log-line.ts";
 
 /** How long refusals are known by the hour; later by the day. */
 const REFUSALS_BY_HOUR_MS = 90 * 24 * 60 * 60_000;
@@ -74,10 +75,10 @@ export async function runSteps(
     try {
       done[name] = await run();
     } catch (error) {
-      console.error({ message: "cron step failed", ...where, step: name, error: String(error) });
+      console.error(toLogLine({ message: "cron step failed", ...where, step: name, error: String(error) }));
       failures.push(error);
     }
   }
-  console.log({ message: "cron", ...where, done });
+  console.log(toLogLine({ message: "cron", ...where, done }));
   if (failures.length > 0) throw new AggregateError(failures, "cron steps failed");
 }

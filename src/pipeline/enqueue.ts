@@ -1,5 +1,6 @@
 import { within } from "../storage/d1.ts";
 import type { Ticket } from "../storage/outbox.ts";
+import { toLogLine } from "../log-line.ts";
 
 /** The most that one call to the platform takes. */
 const SEND_BATCH = 100;
@@ -16,7 +17,7 @@ export async function enqueue(queue: Queue, tickets: readonly Ticket[]): Promise
     );
     return true;
   } catch (error) {
-    console.warn({ message: "queue send failed", events: tickets.length, error: String(error) });
+    console.warn(toLogLine({ message: "queue send failed", events: tickets.length, error: String(error) }));
     return false;
   }
 }

@@ -11,6 +11,7 @@ import {
 } from "../storage/import-jobs.ts";
 import { describeImportJob } from "./import-job.ts";
 import { postWebhook } from "./webhook.ts";
+import { toLogLine } from "../log-line.ts";
 
 // A job has a thousand events at most, which it takes as many reads to look at.
 const SETTLED_AT_ONCE = 50;
@@ -68,7 +69,7 @@ async function deliver(
   };
   const reason = await postWebhook(fetcher, { url, secret }, message);
   if (reason !== null) {
-    console.warn({ message: "callback not delivered", job: job.id, attempt: calls, reason });
+    console.warn(toLogLine({ message: "callback not delivered", job: job.id, attempt: calls, reason }));
     if (calls < MAX_CALLS) return;
   }
   await persist(() => endCalls(db, job.id, reason === null ? now : null));

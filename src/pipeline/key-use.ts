@@ -1,6 +1,7 @@
 import { type ApiKey, noteApiKeyUse } from "../storage/api-keys.ts";
 import { within } from "../storage/d1.ts";
 import type { Recent } from "./recent.ts";
+import { toLogLine } from "../log-line.ts";
 
 /** How far the last use of a key may be behind. */
 export const USE_NOTED_EVERY_MS = 5 * 60_000;
@@ -15,6 +16,6 @@ export async function noteUse(db: D1Database, used: Recent, key: ApiKey, now: nu
   try {
     await within(NOTE_MS, noteApiKeyUse(db, workspaceId, id, now));
   } catch (error) {
-    console.warn({ message: "key use not noted", error: String(error) });
+    console.warn(toLogLine({ message: "key use not noted", error: String(error) }));
   }
 }

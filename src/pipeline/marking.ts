@@ -3,6 +3,7 @@ import type { Insertion } from "../storage/event-insert.ts";
 import type { NewEvent } from "../storage/events.ts";
 import { type Marker, readMarker, writeMarker } from "../storage/markers.ts";
 import type { Recent } from "./recent.ts";
+import { toLogLine } from "../log-line.ts";
 
 // A marker that is there comes within this time; one that is not takes much longer than the insert itself.
 const MARKER_WAIT_MS = 6;
@@ -44,7 +45,7 @@ export async function markStored(
     const marker = { receivedAt, arrival, contentHash, understoodVersion, epoch };
     await within(WRITE_MS, writeMarker(kv, event.id, marker));
   } catch (error) {
-    console.warn({ message: "marker not written", error: String(error) });
+    console.warn(toLogLine({ message: "marker not written", error: String(error) }));
   }
 }
 

@@ -6,6 +6,7 @@ import { type DueEvent, loadBodies, loadDue, type Ticket } from "../storage/outb
 import { analyse } from "./analyse.ts";
 import type { LexiconSource } from "./lexicon.ts";
 import { bySize } from "./slices.ts";
+import { toLogLine } from "../log-line.ts";
 
 /** A ticket as the queue hands it over. */
 export type Delivery = Ticket & DeliveryMark;
@@ -141,7 +142,9 @@ async function recordQuietly(db: D1Database, attempts: readonly FailedAttempt[])
   try {
     await persist(() => recordAttempts(db, attempts));
   } catch (error) {
-    console.warn({ message: "attempts not recorded", events: attempts.length, error: String(error) });
+    console.warn(
+      toLogLine({ message: "attempts not recorded", events: attempts.length, error: String(error) }),
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Settings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
+import { toLogLine } from "../log-line.ts";
 
 // It counts beside the Worker and answers at once; one that does not is left behind.
 const ANSWER_MS = 100;
@@ -20,7 +21,7 @@ export async function isWithinRate(
     const { success } = await within(ANSWER_MS, limiter.limit({ key: keyId }));
     return success;
   } catch (error) {
-    console.warn({ message: "rate limiter not available", error: String(error) });
+    console.warn(toLogLine({ message: "rate limiter not available", error: String(error) }));
     return true;
   }
 }

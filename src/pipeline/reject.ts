@@ -6,6 +6,7 @@ import { keepRejections, type KeptRejection, type NewRejection } from "../storag
 import type { CountedRefusal, RefusalLimits } from "./refusal-limits.ts";
 import { bySize } from "./slices.ts";
 import { hashAddressesIn } from "./suppression.ts";
+import { toLogLine } from "../log-line.ts";
 
 // The sender waits for it; a refusal without a record beats one that is late.
 const KEEP_PATIENCE: Patience = { deadlineMs: 1_000, tryMs: 600, tries: 3 };
@@ -87,7 +88,7 @@ export async function rejectAll(
     return rejections.map(({ id }) => (ids.has(id) ? id : null));
   } catch (error) {
     limits.postpone(tallies);
-    console.error({ message: "rejection not kept", code, error: toReason(error) });
+    console.error(toLogLine({ message: "rejection not kept", code, error: toReason(error) }));
     return nothing;
   }
 }
@@ -127,7 +128,7 @@ export async function countRefusal(
     }
   } catch (error) {
     limits.postpone(tallies);
-    console.error({ message: "refusal not counted", code: refusal.code, error: toReason(error) });
+    console.error(toLogLine({ message: "refusal not counted", code: refusal.code, error: toReason(error) }));
   }
 }
 

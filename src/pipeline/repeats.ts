@@ -4,6 +4,7 @@ import { persist } from "../storage/d1.ts";
 import type { NewEvent } from "../storage/events.ts";
 import { addRepeatedActivity } from "../storage/key-activity.ts";
 import { addRepeats, type Repeats } from "../storage/repeats.ts";
+import { toLogLine } from "../log-line.ts";
 
 /** How long repeats are gathered before they are written. */
 export const FLUSH_MS = 2_900;
@@ -54,7 +55,7 @@ function createCounter() {
         await writeRepeats(db, repeats, duplicates);
       } catch (error) {
         const lost = repeats.reduce((sum, repeat) => sum + repeat.count, 0);
-        console.warn({ message: "repeats not counted", repeats: lost, error: String(error) });
+        console.warn(toLogLine({ message: "repeats not counted", repeats: lost, error: String(error) }));
       }
     },
   };

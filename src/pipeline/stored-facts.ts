@@ -6,6 +6,7 @@ import { listUnread, markFacts, storeFacts, type Unread } from "../storage/store
 import { analyse } from "./analyse.ts";
 import type { LexiconSource } from "./lexicon.ts";
 import { bySize } from "./slices.ts";
+import { toLogLine } from "../log-line.ts";
 
 const ROWS = 500;
 const ROUNDS = 6;
@@ -55,7 +56,9 @@ async function analyseQuietly(getLexicon: LexiconSource, event: Unread, body: st
     return await analyse(getLexicon, event, body);
   } catch (error) {
     if (error instanceof Unavailable) throw error;
-    console.error({ message: "no facts of a stored event", event: event.id, error: String(error) });
+    console.error(
+      toLogLine({ message: "no facts of a stored event", event: event.id, error: String(error) }),
+    );
     return NO_FACTS;
   }
 }

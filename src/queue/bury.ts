@@ -2,6 +2,7 @@ import { persist } from "../storage/d1.ts";
 import { databaseOf, NOT_BOUND } from "../storage/databases.ts";
 import { buryTickets, type Ticket } from "../storage/outbox.ts";
 import { readTicket } from "./message.ts";
+import { toLogLine } from "../log-line.ts";
 
 const RETRY_SECONDS = 60;
 
@@ -25,9 +26,11 @@ async function buryIn(db: D1Database | null, letters: readonly Letter[]): Promis
     if (db === null) throw new Error(NOT_BOUND);
     await persist(() => buryTickets(db, tickets, Date.now()));
     for (const { message } of letters) message.ack();
-    console.warn({ message: "dead letters", events: tickets.map(({ id }) => id) });
+    console.warn(toLogLine({ message: "dead letters", events: tickets.map(({ id }) => id) }));
   } catch (error) {
     for (const { message } of letters) message.retry({ delaySeconds: RETRY_SECONDS });
-    console.error({ message: "dead letters not buried", events: tickets.length, error: String(error) });
+    console.error(
+      toLogLine({ message: "dead letters not buried", events: tickets.length, error: String(error) }),
+    );
   }
 }

@@ -3,6 +3,7 @@ import { type Delivery, processDeliveries } from "../pipeline/process.ts";
 import type { DeliveryMark } from "../storage/attempts.ts";
 import { databaseOf } from "../storage/databases.ts";
 import { readTicket } from "./message.ts";
+import { toLogLine } from "../log-line.ts";
 
 const FIRST_RETRY_SECONDS = 5;
 const LAST_RETRY_SECONDS = 900;
@@ -12,7 +13,8 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const deliveries: Delivery[] = [];
   for (const message of batch.messages) {
     const ticket = readTicket(message.body);
-    if (ticket === null) console.error({ message: "unreadable queue message dropped", id: message.id });
+    if (ticket === null)
+      console.error(toLogLine({ message: "unreadable queue message dropped", id: message.id }));
     else deliveries.push({ ...ticket, ...toMark(message) });
   }
   const failed = await processDeliveries(
@@ -28,14 +30,18 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
     }
   }
   for (const { delivery, reason } of failed) {
-    console.warn({ message: "processing failed", event: delivery.id, attempt: delivery.attempt, reason });
+    console.warn(
+      toLogLine({ message: "processing failed", event: delivery.id, attempt: delivery.attempt, reason }),
+    );
   }
-  console.log({
-    message: "batch",
-    queue: batch.queue,
-    messages: batch.messages.length,
-    failed: failed.length,
-  });
+  console.log(
+    toLogLine({
+      message: "batch",
+      queue: batch.queue,
+      messages: batch.messages.length,
+      failed: failed.length,
+    }),
+  );
 }
 
 function toMark({ id, timestamp, attempts }: Message): DeliveryMark {

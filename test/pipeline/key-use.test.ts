@@ -8,6 +8,7 @@ import { createRecent } from "../../src/pipeline/recent.ts";
 import { findApiKey } from "../../src/storage/api-keys.ts";
 import { emailBody } from "../bodies.ts";
 import { faultyD1 } from "../faults.ts";
+import { captureLogs } from "../logs.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
 
@@ -79,12 +80,12 @@ describe("the last use of a key", () => {
     ["fails", () => Promise.reject(new Error("D1_ERROR: Network connection lost."))],
     ["hangs", () => new Promise<never>(() => {})],
   ])("changes nothing for the sender when writing it %s", async (_case, fail) => {
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const logs = captureLogs();
     const { secret, key, workspaceId } = await createTestKey();
     const DB = faultyD1(env.DB, ({ sql }) => (sql.startsWith(NOTES) ? fail() : "none"));
     const answer = await send({ secret, body: emailBody(), env: { ...silentQueue, DB } });
     expect(answer).toMatchObject({ status: 200, duplicate: false });
-    expect(warn).toHaveBeenCalledWith(expect.objectContaining({ message: "key use not noted" }));
+    expect(logs.of("key use not noted")).toHaveLength(1);
     expect(await lastUsedAt(workspaceId, key.id)).toBeNull();
   });
 

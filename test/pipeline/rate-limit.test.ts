@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { listRefusalCounts } from "../../src/storage/refusal-counts.ts";
 import { emailBody } from "../bodies.ts";
 import { faultyD1, overriding } from "../faults.ts";
+import { captureLogs } from "../logs.ts";
 import { order } from "../order.ts";
 import { get, post, request } from "../request.ts";
 import { readEvents } from "../rows.ts";
@@ -116,12 +117,12 @@ describe("a sender that is not a loop", () => {
     ["fails", () => Promise.reject(new Error("internal error"))],
     ["hangs", () => new Promise<never>(() => {})],
   ])("gets its events stored when the limiter %s", async (_case, limit) => {
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const logs = captureLogs();
     const { secret, workspaceId } = await createTestKey();
     const RATE_LIMITER = overriding(env.RATE_LIMITER, { limit });
     expect(await sendNth(secret, 1, { ...silentQueue, RATE_LIMITER })).toMatchObject({ status: 200 });
     expect(await readEvents(workspaceId)).toHaveLength(1);
-    expect(warn).toHaveBeenCalledWith(expect.objectContaining({ message: "rate limiter not available" }));
+    expect(logs.of("rate limiter not available")).toHaveLength(1);
   });
 
   it("is never told to wait with RATE_LIMIT = off", async () => {

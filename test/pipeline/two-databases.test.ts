@@ -9,6 +9,7 @@ import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { runCron } from "../../src/pipeline/cron.ts";
 import { faultyD1 } from "../faults.ts";
 import { recordAttempts } from "../../src/storage/attempts.ts";
+import { captureLogs } from "../logs.ts";
 import { RECEIVE } from "../request.ts";
 import {
   ask,
@@ -306,8 +307,7 @@ describe("two workspaces in two databases", () => {
   });
 
   it("do without each other: what is away holds up its own workspace alone", async () => {
-    vi.spyOn(console, "error").mockImplementation(() => {});
-    const logged = vi.spyOn(console, "log").mockImplementation(() => {});
+    const logs = captureLogs();
     const isAway: Bindings = { DB_2: faultyD1(env.SECOND_DB, () => "before", "D1 DB is overloaded") };
     const ids = await forBoth((tenant) => receive(tenant, emailBody({ eventId: "last" })));
     const letters = queued.splice(0);
@@ -321,7 +321,7 @@ describe("two workspaces in two databases", () => {
       retried: [ids[1]],
     });
     await expect(tick(isAway)).rejects.toThrow("cron steps failed");
-    const runs = logged.mock.calls.map(([line]) => line).filter(({ message }) => message === "cron");
+    const runs = logs.of("cron");
     expect(runs).toContainEqual({ message: "cron", done: expect.objectContaining({ sweep: 0, count: 1 }) });
     expect(runs).toContainEqual({ message: "cron", database: "DB_2", done: { retention: 0, alerts: 0 } });
     // What is counted late is counted where it belongs.
@@ -405,14 +405,13 @@ describe("a workspace whose database is not bound", () => {
   });
 
   it("has its messages come again, and those of others are done", async () => {
-    vi.spyOn(console, "error").mockImplementation(() => {});
-    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const logs = captureLogs();
     const id = await receive(two, emailBody({ eventId: "done" }));
     const letters = [...queued.splice(0), { workspaceId: THIRD, id: "evt_3", run: 1 }];
     expect(await deliver(letters, bindings)).toMatchObject({ acked: [id], retried: ["evt_3"] });
     const reason = "no database of this number is bound";
-    expect(warned.mock.calls).toEqual([
-      [{ message: "processing failed", event: "evt_3", attempt: 1, reason }],
+    expect(logs.of("processing failed")).toEqual([
+      { message: "processing failed", event: "evt_3", attempt: 1, reason },
     ]);
     expect(await deliver(letters, bindings, DEAD_LETTERS_QUEUE)).toMatchObject({
       acked: [id],

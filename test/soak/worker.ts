@@ -17,7 +17,11 @@ const logged: Record<string, number> = {};
 const unexpected: string[] = [];
 let repeatsLost = 0;
 
-const lineSchema = v.looseObject({ message: v.string(), repeats: v.optional(v.number(), 0) });
+const lineSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.looseObject({ message: v.string(), repeats: v.optional(v.number(), 0) }),
+);
 
 /** Counts what the Worker logs: thousands of lines through a pipe would be what is measured. */
 function note(line: unknown): void {
@@ -25,7 +29,7 @@ function note(line: unknown): void {
   const message = parsed.success ? parsed.output.message : "a line of another form";
   logged[message] = (logged[message] ?? 0) + 1;
   if (parsed.success) repeatsLost += parsed.output.repeats;
-  if (message === "unexpected error" || !parsed.success) unexpected.push(JSON.stringify(line).slice(0, 1000));
+  if (message === "unexpected error" || !parsed.success) unexpected.push(String(line).slice(0, 1000));
 }
 
 console.log = note;

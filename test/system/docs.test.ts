@@ -179,7 +179,7 @@ describe("docs/operations.md", () => {
   it("names every line that the Worker logs, and no others", () => {
     const logged = globSync("src/**/*.ts", { cwd: ROOT })
       .filter((file) => !file.startsWith("src/cli/"))
-      .flatMap((file) => [...read(file).matchAll(/console\.\w+\(\{\s*message: ([^}]*?)[,}\n]\s/g)])
+      .flatMap((file) => [...read(file).matchAll(/toLogLine\(\{\s*message: ([^}]*?)[,}\n]\s/g)])
       .flatMap(([, message = ""]) => [...message.matchAll(/"([^"]+)"/g)].map(([, text = ""]) => text));
     const described = tableBelow(page, "## Log lines").flatMap(([message = ""]) => codeSpans(message));
     expect(described.toSorted()).toEqual([...new Set(logged)].toSorted());
