@@ -49,9 +49,14 @@ export function shownPrefix(key: string): string {
   return key.slice(0, SHOWN_CHARACTERS);
 }
 
+const encoder = new TextEncoder();
+
 function checksumOf(secret: string): string {
-  const crc = crc32(new TextEncoder().encode(secret));
-  return toBase62(new Uint8Array([crc >>> 24, crc >>> 16, crc >>> 8, crc]), CHECKSUM_CHARACTERS);
+  let text = "";
+  for (let rest = crc32(encoder.encode(secret)); rest > 0; rest = Math.floor(rest / ALPHABET.length)) {
+    text = ALPHABET.charAt(rest % ALPHABET.length) + text;
+  }
+  return text.padStart(CHECKSUM_CHARACTERS, "0");
 }
 
 function toBase62(bytes: Uint8Array, length: number): string {

@@ -11,7 +11,7 @@ import {
 } from "../storage/event-insert.ts";
 import type { NewEvent } from "../storage/events.ts";
 import { loadBodies } from "../storage/outbox.ts";
-import { queueFirst } from "./inserter.ts";
+import { queueFirst } from "./store.ts";
 import type { Receiver } from "./receive.ts";
 import { bySize } from "./slices.ts";
 import { keepAllUnlessSuppressed } from "./suppression.ts";

@@ -4,7 +4,7 @@ import { keepConflict } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
 import type { EventStatus, NewEvent } from "../storage/events.ts";
 import { isDifferent } from "./conflict.ts";
-import type { Store } from "./inserter.ts";
+import type { Store } from "./store.ts";
 import type { Isolate } from "./isolate.ts";
 import { findStandingMarker, markStored } from "./marking.ts";
 import { keepUnlessSuppressed } from "./suppression.ts";

@@ -119,6 +119,35 @@ describe("arrivals that come while others are under way", () => {
     expect(await readEvents(workspaceId)).toMatchObject([{ duplicates: 59 }]);
   });
 
+  it("share also when they are few, as long as others do", async () => {
+    const { workspaceId, statements, insertAll } = await createStore(async (sql): Promise<Fault> => {
+      if (isShared(sql)) await scheduler.wait(200);
+      return "none";
+    });
+    const burst = insertAll(many(workspaceId, 10));
+    await scheduler.wait(100);
+    const late = insertAll(many(workspaceId, 1));
+    await scheduler.wait(10);
+    expect(statements.slice(8)).toEqual(["shared", "shared"]);
+    await Promise.all([burst, late]);
+    await insertAll(many(workspaceId, 1));
+    expect(statements.at(-1)).toBe("alone");
+  });
+
+  it("gather as a crowd while two shared statements are under way", async () => {
+    const { workspaceId, statements, insertAll } = await createStore(async (sql): Promise<Fault> => {
+      if (isShared(sql)) await scheduler.wait(500);
+      return "none";
+    });
+    const waves = [insertAll(many(workspaceId, 60))];
+    for (let wave = 0; wave < 10; wave++) {
+      await scheduler.wait(10);
+      waves.push(insertAll(many(workspaceId, 4)));
+    }
+    expect((await Promise.all(waves)).flatMap(tell)).toEqual(Array.from({ length: 100 }, () => true));
+    expect(statements.filter((statement) => statement === "shared").length).toBeLessThan(6);
+  });
+
   it("don't share with a large one", async () => {
     const { workspaceId, statements, insertAll } = await createStore();
     await insertAll([...many(workspaceId, 8), arriving(workspaceId, { body: "x".repeat(300_000) })]);
