@@ -16,15 +16,6 @@ export type Conflict = {
   readonly body: string;
 };
 
-type ConflictRow = {
-  content_hash: string;
-  first_at: number;
-  last_at: number;
-  provider: string;
-  strict: number;
-  body: string;
-};
-
 const ID_CHARACTERS = 40;
 
 /** Names a differing body by its content, so that it has the same name whenever it comes again. */
@@ -116,18 +107,14 @@ export async function listConflicts(
 ): Promise<readonly Conflict[]> {
   const { results } = await db
     .prepare(
-      `SELECT content_hash, first_at, last_at, provider, strict, body FROM conflicts WHERE event_id = ?2 AND workspace_id = ?1
-       ORDER BY last_at DESC, seq DESC`,
+      `SELECT content_hash AS contentHash, first_at AS firstAt, last_at AS lastAt, provider, strict, body FROM conflicts
+       WHERE event_id = ?2 AND workspace_id = ?1 ORDER BY last_at DESC, seq DESC`,
     )
     .bind(workspaceId, eventId)
-    .all<ConflictRow>();
-  return results.map((row) => ({
-    id: toConflictId(row.content_hash),
-    contentHash: row.content_hash,
-    firstAt: row.first_at,
-    lastAt: row.last_at,
-    provider: row.provider,
-    isStrict: row.strict === 1,
-    body: row.body,
+    .all<Omit<Conflict, "id" | "isStrict"> & { strict: number }>();
+  return results.map(({ strict, ...row }) => ({
+    ...row,
+    id: toConflictId(row.contentHash),
+    isStrict: strict === 1,
   }));
 }

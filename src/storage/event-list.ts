@@ -43,23 +43,11 @@ export type EventPage = {
   readonly totalIsMinimum: boolean;
 };
 
-export type ListedRow = {
-  seq: number;
-  id: string;
-  kind: string;
-  type: string;
-  occurred_at: number;
-  received_at: number;
-  provider: string;
-  summary: string;
-  status: EventStatus;
-  duplicates: number;
-};
-
 const IN_RANGE = "workspace_id = ?1 AND occurred_at BETWEEN ?2 AND ?3";
 const NEWEST_FIRST = "ORDER BY occurred_at DESC, seq DESC";
+/** As a ListedEvent names them. */
 export const LISTED_COLUMNS =
-  "seq, id, kind, type, occurred_at, received_at, provider, summary, status, duplicates";
+  "seq, id, kind, type, occurred_at AS occurredAt, received_at AS receivedAt, provider, summary, status, duplicates";
 
 // ?4 and ?5 are the position before the page, ?6 the limit, ?7 the offset.
 const listAll = (status: string) => `SELECT ${LISTED_COLUMNS} FROM events
@@ -106,31 +94,16 @@ export async function listEvents(db: D1Database, query: ListQuery): Promise<Even
   const count = [workspaceId, from, to, MAX_COUNTED + 1];
   const named = types === null ? null : JSON.stringify(types);
   const [list, total] = sqlFor(query);
-  const [listed, counted] = await db.batch<ListedRow | { n: number }>([
+  const [listed, counted] = await db.batch<ListedEvent | { n: number }>([
     db.prepare(list).bind(...page, ...(list.includes("?8") ? [named] : [])),
     ...(counts ? [db.prepare(total).bind(...count, ...(total.includes("?5") ? [named] : []))] : []),
   ]);
-  const rows = (listed?.results ?? []).filter((row): row is ListedRow => "seq" in row);
+  const rows = (listed?.results ?? []).filter((row): row is ListedEvent => "seq" in row);
   const found = counted?.results.find((row) => "n" in row)?.n ?? 0;
   return {
-    events: rows.slice(0, limit).map(toListedEvent),
+    events: rows.slice(0, limit),
     hasMore: rows.length > limit,
     total: Math.min(found, MAX_COUNTED),
     totalIsMinimum: found > MAX_COUNTED,
-  };
-}
-
-export function toListedEvent(row: ListedRow): ListedEvent {
-  return {
-    seq: row.seq,
-    id: row.id,
-    kind: row.kind,
-    type: row.type,
-    occurredAt: row.occurred_at,
-    receivedAt: row.received_at,
-    provider: row.provider,
-    summary: row.summary,
-    status: row.status,
-    duplicates: row.duplicates,
   };
 }

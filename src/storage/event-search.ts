@@ -1,4 +1,4 @@
-import { type ListedEvent, LISTED_COLUMNS, type ListedRow, toListedEvent } from "./event-list.ts";
+import { LISTED_COLUMNS, type ListedEvent } from "./event-list.ts";
 import type { Position } from "./event-walk.ts";
 import type { EventStatus } from "./events.ts";
 import { toMatch } from "./event-text.ts";
@@ -57,8 +57,8 @@ export async function searchEvents(db: D1Database, search: EventSearch): Promise
        WHERE ${FILTER} LIMIT ?10`,
     )
     .bind(...place, types === null ? null : JSON.stringify(types), status, provider, limit + 1)
-    .all<ListedRow>();
-  const events = results.slice(0, limit).map(toListedEvent);
+    .all<ListedEvent>();
+  const events = results.slice(0, limit);
   const last = events.at(-1);
   if (results.length > limit && last !== undefined) {
     return { events, next: [last.occurredAt, last.seq], isCut: false };

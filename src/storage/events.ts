@@ -45,33 +45,10 @@ export type StoredEvent = Omit<NewEvent, "status" | "dueAt" | "arrival"> & {
   readonly keyLabel: string | null;
 };
 
-type EventRow = {
-  id: string;
-  workspace_id: string;
-  kind: string;
-  type: string;
-  occurred_at: number;
-  received_at: number;
-  provider: string;
-  key_id: string;
-  summary: string;
-  status: EventStatus;
-  run: number;
-  attempts: number;
-  failure: string | null;
-  ended_at: number | null;
-  duplicates: number;
-  marked_duplicates: number;
-  last_duplicate_at: number | null;
-  queued_at: number | null;
-  adopted_at: number | null;
-  replay_id: string | null;
-  replayed_at: number | null;
-  key_label: string | null;
-  content_hash: string;
-  understood_version: number;
-  strict: number;
-  body: string;
+type EventRow = Omit<StoredEvent, "isStrict" | "replay"> & {
+  readonly strict: number;
+  readonly replayId: string | null;
+  readonly replayedAt: number | null;
 };
 
 /** Null when the workspace has no such event. */
@@ -82,10 +59,11 @@ export async function findEvent(
 ): Promise<StoredEvent | null> {
   const row = await db
     .prepare(
-      `SELECT e.id, e.workspace_id, kind, type, occurred_at, received_at, e.provider, key_id, summary, e.status, run,
-         attempts, failure, e.ended_at, duplicates, marked_duplicates, last_duplicate_at, content_hash,
-         understood_version, e.strict, body, queued_at, adopted_at, r.id AS replay_id, r.created_at AS replayed_at,
-         k.label AS key_label
+      `SELECT e.id, e.workspace_id AS workspaceId, kind, type, occurred_at AS occurredAt, received_at AS receivedAt,
+         e.provider, key_id AS keyId, summary, e.status, run, attempts, failure, e.ended_at AS endedAt, duplicates,
+         marked_duplicates AS markedDuplicates, last_duplicate_at AS lastDuplicateAt, content_hash AS contentHash,
+         understood_version AS understoodVersion, e.strict, body, queued_at AS queuedAt, adopted_at AS adoptedAt,
+         r.id AS replayId, r.created_at AS replayedAt, k.label AS keyLabel
        FROM events e LEFT JOIN replays r ON r.seq = e.replay_seq
          LEFT JOIN api_keys k ON k.id = e.key_id AND k.workspace_id = e.workspace_id
        WHERE e.workspace_id = ?1 AND e.id = ?2`,
@@ -95,33 +73,7 @@ export async function findEvent(
   return row === null ? null : toStoredEvent(row);
 }
 
-function toStoredEvent(row: EventRow): StoredEvent {
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    kind: row.kind,
-    type: row.type,
-    occurredAt: row.occurred_at,
-    receivedAt: row.received_at,
-    provider: row.provider,
-    keyId: row.key_id,
-    summary: row.summary,
-    status: row.status,
-    run: row.run,
-    attempts: row.attempts,
-    failure: row.failure,
-    endedAt: row.ended_at,
-    duplicates: row.duplicates,
-    markedDuplicates: row.marked_duplicates,
-    lastDuplicateAt: row.last_duplicate_at,
-    queuedAt: row.queued_at,
-    replay:
-      row.replay_id === null || row.replayed_at === null ? null : { id: row.replay_id, at: row.replayed_at },
-    adoptedAt: row.adopted_at,
-    keyLabel: row.key_label,
-    contentHash: row.content_hash,
-    understoodVersion: row.understood_version,
-    isStrict: row.strict === 1,
-    body: row.body,
-  };
+function toStoredEvent({ strict, replayId, replayedAt, ...row }: EventRow): StoredEvent {
+  const replay = replayId === null || replayedAt === null ? null : { id: replayId, at: replayedAt };
+  return { ...row, isStrict: strict === 1, replay };
 }

@@ -24,17 +24,13 @@ export const SAMPLED = 1_000;
 export async function readCondition(db: D1Database, sampled = SAMPLED): Promise<Condition> {
   const row = await db
     .prepare(
-      `SELECT (SELECT at FROM heartbeats WHERE name = 'sweep') AS last_sweep_at,
-         min(received_at) AS oldest_pending_at, count(*) AS pending
+      `SELECT (SELECT at FROM heartbeats WHERE name = 'sweep') AS lastSweepAt,
+         min(received_at) AS oldestPendingAt, count(*) AS pending
        FROM (SELECT received_at FROM events WHERE status = 'pending' AND due_at > 0 ORDER BY due_at LIMIT ?1)`,
     )
     .bind(sampled)
-    .first<{ last_sweep_at: number | null; oldest_pending_at: number | null; pending: number }>();
-  return {
-    lastSweepAt: row?.last_sweep_at ?? null,
-    oldestPendingAt: row?.oldest_pending_at ?? null,
-    pending: row?.pending ?? 0,
-  };
+    .first<Condition>();
+  return row ?? { lastSweepAt: null, oldestPendingAt: null, pending: 0 };
 }
 
 /** The same over several databases: the oldest of what each says, and of `sampled` events at most. */

@@ -44,15 +44,10 @@ export async function listRefusalCounts(
 ): Promise<readonly RefusalCount[]> {
   const { results } = await db
     .prepare(
-      `SELECT key_id, code, hour, count FROM refusal_counts WHERE workspace_id = ?1 AND hour BETWEEN ?2 AND ?3
-       ORDER BY hour DESC, key_id, code`,
+      `SELECT key_id AS keyId, code, hour * ${HOUR_MS} AS hourAt, count FROM refusal_counts
+       WHERE workspace_id = ?1 AND hour BETWEEN ?2 AND ?3 ORDER BY hour DESC, key_id, code`,
     )
     .bind(workspaceId, hourOf(from), hourOf(to))
-    .all<{ key_id: string; code: string; hour: number; count: number }>();
-  return results.map((row) => ({
-    keyId: row.key_id,
-    code: row.code,
-    hourAt: row.hour * HOUR_MS,
-    count: row.count,
-  }));
+    .all<RefusalCount>();
+  return results;
 }
