@@ -3,16 +3,12 @@ import { Hono } from "hono/tiny";
 import type { AppContext, AppEnv } from "../http/context.ts";
 import { toReceiver } from "../http/context.ts";
 import { drain } from "../http/body.ts";
-import { toEventView } from "../http/event-view.ts";
+import { readEventView } from "../http/event-view.ts";
 import { adopt } from "../pipeline/adopt.ts";
 import { removeEvents } from "../pipeline/remove.ts";
 import { replayByIds } from "../pipeline/replay.ts";
-import { listAttempts } from "../storage/attempts.ts";
-import { listConflicts } from "../storage/conflicts.ts";
 import { persist } from "../storage/d1.ts";
 import { findStatuses } from "../storage/event-statuses.ts";
-import { findEvent } from "../storage/events.ts";
-import { findResults } from "../storage/results.ts";
 import { isAdmin, requireSession, workspaceOf } from "./access.ts";
 import { shown } from "./elements.ts";
 import { part } from "./fragment.ts";
@@ -59,16 +55,8 @@ export const eventRoutes = new Hono<AppEnv>()
   });
 
 /** Null when the workspace has no such event. */
-async function readEvent(c: AppContext) {
-  const id = c.req.param("id") ?? "";
-  const place = [c.get("db"), workspaceOf(c), id] as const;
-  const [event, results, conflicts, attempts] = await Promise.all([
-    persist(() => findEvent(...place)),
-    persist(() => findResults(...place)),
-    persist(() => listConflicts(...place)),
-    persist(() => listAttempts(...place)),
-  ]);
-  return event === null ? null : toEventView(event, results, conflicts, attempts);
+function readEvent(c: AppContext) {
+  return readEventView(c.get("db"), workspaceOf(c), c.req.param("id") ?? "");
 }
 
 function answerMissing(c: AppContext): Promise<Response> {

@@ -1,11 +1,13 @@
 import { identify } from "../domain/identity.ts";
 import { findKind } from "../domain/kinds/registry.ts";
 import { understandStored } from "../domain/understand.ts";
-import type { PastAttempt } from "../storage/attempts.ts";
-import type { Conflict } from "../storage/conflicts.ts";
+import { listAttempts, type PastAttempt } from "../storage/attempts.ts";
+import { type Conflict, listConflicts } from "../storage/conflicts.ts";
+import { persist } from "../storage/d1.ts";
 import type { ListedEvent } from "../storage/event-list.ts";
-import type { StoredEvent } from "../storage/events.ts";
-import type { Results } from "../storage/results.ts";
+import { findEvent, type StoredEvent } from "../storage/events.ts";
+import { listMended, type Mended } from "../storage/rejections.ts";
+import { findResults } from "../storage/results.ts";
 
 type Listable = Omit<ListedEvent, "seq">;
 
@@ -25,13 +27,23 @@ export function toListItem(event: Listable) {
   };
 }
 
-/** One event whole: as it was sent, as it is understood, and what became of it. */
-export async function toEventView(
-  event: StoredEvent,
-  results: Results,
-  conflicts: readonly Conflict[],
-  attempts: readonly PastAttempt[],
-) {
+/** What `readEventView` gives of an event that there is. */
+export type EventView = NonNullable<Awaited<ReturnType<typeof readEventView>>>;
+
+/**
+ * One event whole: as it was sent, as it is understood, and what became of it. Null when the workspace has no such
+ * event.
+ */
+export async function readEventView(db: D1Database, workspaceId: string, eventId: string) {
+  const place = [db, workspaceId, eventId] as const;
+  const [event, results, conflicts, attempts, mended] = await Promise.all([
+    persist(() => findEvent(...place)),
+    persist(() => findResults(...place)),
+    persist(() => listConflicts(...place)),
+    persist(() => listAttempts(...place)),
+    persist(() => listMended(...place)),
+  ]);
+  if (event === null) return null;
   const meaning = understandStored(event.kind, event.body, event.isStrict);
   const identity =
     meaning === null ? null : await identify(event.workspaceId, meaning.kind, event.type, meaning.body);
@@ -49,7 +61,7 @@ export async function toEventView(
     warnings: meaning?.understood.warnings ?? [],
     body: event.body,
     results,
-    story: toStory(event, conflicts, attempts),
+    story: toStory(event, conflicts, attempts, mended),
     conflicts: conflicts.map(({ id, firstAt, lastAt, provider, body: differing }) => ({
       conflictOId: id,
       receivedAt: toIso(firstAt),
@@ -60,12 +72,24 @@ export async function toEventView(
   };
 }
 
-type Step = { readonly at: number; readonly step: string; readonly [detail: string]: unknown };
+type Step = {
+  readonly at: number;
+  readonly step: string;
+  readonly rejectionOId?: string;
+  readonly refusedAt?: string;
+  readonly [detail: string]: unknown;
+};
 
 /** What happened to an event, in the order of time. */
-function toStory(event: StoredEvent, conflicts: readonly Conflict[], attempts: readonly PastAttempt[]) {
+function toStory(
+  event: StoredEvent,
+  conflicts: readonly Conflict[],
+  attempts: readonly PastAttempt[],
+  mended: readonly Mended[],
+) {
   const { receivedAt, queuedAt, replay, adoptedAt, endedAt, lastDuplicateAt, run, status, failure } = event;
   const steps: readonly (Step | null)[] = [
+    ...mended.map(({ refusedAt, ...which }) => ({ ...which, step: "mended", refusedAt: toIso(refusedAt) })),
     { at: receivedAt, step: "received" },
     queuedAt === null ? null : { at: queuedAt, step: "queued", run },
     ...attempts.map(({ at, reason, ...which }) => ({ at, step: "attempt_failed", ...which, reason })),

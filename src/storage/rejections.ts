@@ -10,28 +10,18 @@ export type ListedRejection = Omit<NewRejection, "errors" | "body"> & {
 
 export type Rejection = ListedRejection & Pick<NewRejection, "errors" | "body">;
 
-type RejectionRow = {
-  seq: number;
-  id: string;
-  workspace_id: string;
-  key_id: string;
-  key_label: string;
-  provider: string;
-  kind: string;
-  status: number;
-  code: string;
-  fault: string;
-  message: string;
-  received_at: number;
-  body_bytes: number;
-  is_whole: number;
-  strict: number;
-  replayed_at: number | null;
-  event_id: string | null;
+/** Of one event: a sender may have repeated what it got wrong. */
+const TOLD_MENDED = 20;
+
+// SQLite has no booleans.
+type RejectionRow = Omit<ListedRejection, "isWhole" | "isStrict"> & {
+  readonly isWhole: number;
+  readonly isStrict: number;
 };
 
-const LISTED = `r.seq, r.id, r.workspace_id, r.key_id, r.key_label, r.provider, r.kind, r.status, r.code, r.fault,
-  r.message, r.received_at, r.body_bytes, r.is_whole, r.strict, r.replayed_at, r.event_id`;
+const LISTED = `r.seq, r.id, r.workspace_id AS workspaceId, r.key_id AS keyId, r.key_label AS keyLabel, r.provider, r.kind,
+  r.status, r.code, r.fault, r.message, r.received_at AS receivedAt, r.body_bytes AS bodyBytes, r.is_whole AS isWhole,
+  r.strict AS isStrict, r.replayed_at AS replayedAt, r.event_id AS eventId`;
 
 export type RejectionQuery = {
   readonly workspaceId: string;
@@ -89,7 +79,26 @@ export async function findRejections(
     )
     .bind(workspaceId, JSON.stringify(ids))
     .all<RejectionRow & { errors: string; body: string }>();
-  return results.map((row) => ({ ...toListed(row), errors: JSON.parse(row.errors), body: row.body }));
+  return results.map((row) => ({ ...toListed(row), errors: JSON.parse(row.errors) }));
+}
+
+/** When a refused body was mended and sent again; epoch ms. */
+export type Mended = { readonly at: number; readonly rejectionOId: string; readonly refusedAt: number };
+
+/** Those that became this event, as far as they are kept; the first mended first. */
+export async function listMended(
+  db: D1Database,
+  workspaceId: string,
+  eventId: string,
+): Promise<readonly Mended[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT replayed_at AS at, id AS rejectionOId, received_at AS refusedAt FROM rejections
+       WHERE workspace_id = ?1 AND event_id = ?2 ORDER BY replayed_at LIMIT ${TOLD_MENDED}`,
+    )
+    .bind(workspaceId, eventId)
+    .all<Mended>();
+  return results;
 }
 
 /** Notes which event a rejection became. */
@@ -106,24 +115,6 @@ export async function markReplayed(
     .run();
 }
 
-function toListed(row: RejectionRow): ListedRejection {
-  return {
-    seq: row.seq,
-    id: row.id,
-    workspaceId: row.workspace_id,
-    keyId: row.key_id,
-    keyLabel: row.key_label,
-    provider: row.provider,
-    kind: row.kind,
-    status: row.status,
-    code: row.code,
-    fault: row.fault,
-    message: row.message,
-    receivedAt: row.received_at,
-    bodyBytes: row.body_bytes,
-    isWhole: row.is_whole === 1,
-    isStrict: row.strict === 1,
-    replayedAt: row.replayed_at,
-    eventId: row.event_id,
-  };
+function toListed<Row extends RejectionRow>({ isWhole, isStrict, ...row }: Row) {
+  return { ...row, isWhole: isWhole === 1, isStrict: isStrict === 1 };
 }

@@ -6,13 +6,15 @@ import { KEPT_ATTEMPTS, recordAttempts } from "../../src/storage/attempts.ts";
 import { crmBody, emailBody } from "../bodies.ts";
 import { DEAD_LETTERS_QUEUE, deliver } from "../deliver.ts";
 import { faultyD1 } from "../faults.ts";
-import { get, ISO_TIME, order } from "../request.ts";
+import { get, ISO_TIME, order, post } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
 
 const schema = v.object({
   data: v.looseObject({ story: v.array(v.looseObject({ step: v.string() })), connection: v.unknown() }),
 });
+
+const rejectionSchema = v.object({ data: v.object({ eventOId: v.string(), receivedAt: v.string() }) });
 
 async function tell(secret: string, id: string) {
   return v.parse(schema, (await get(secret, `/api/v2/event/get?eventOId=${id}`)).json).data;
@@ -40,6 +42,29 @@ describe("the story of an event", () => {
       connection: { keyOId: key.id, keyLabel: "test", providerName: "MAKE" },
       story: [{ at: ISO_TIME, step: "received" }],
     });
+  });
+
+  it("tells of each body that was refused before it became the event", async () => {
+    const { secret } = await createTestKey();
+    const refused = [];
+    for (let time = 0; time < 2; time++) {
+      const { json } = await post(secret, "crm", crmBody({ opportunityName: null }));
+      refused.push(json["rejectionOId"]);
+    }
+    const path = "/api/v2/rejections/replay";
+    for (const id of refused) await order(secret, path, { rejectionOIds: [id], body: crmBody() });
+    const { json } = await get(secret, `/api/v2/rejections/get?rejectionOId=${String(refused[0])}`);
+    const { eventOId, receivedAt } = v.parse(rejectionSchema, json).data;
+    const { story } = await tell(secret, eventOId);
+    expect(story[0]).toEqual({
+      at: ISO_TIME,
+      step: "mended",
+      rejectionOId: refused[0],
+      refusedAt: receivedAt,
+    });
+    expect(story.filter(({ step }) => step === "mended").map((step) => step["rejectionOId"])).toEqual(
+      refused,
+    );
   });
 
   it("tells of the queue and of how it ended", async () => {

@@ -112,6 +112,7 @@ export const results = v.pipe(
 );
 
 const STEPS = [
+  "mended",
   "received",
   "queued",
   "attempt_failed",
@@ -133,6 +134,8 @@ const step = v.object({
   isLast: v.optional(v.pipe(v.boolean(), v.description("of the repeats only the last one is told"))),
   conflictOId: v.optional(v.string()),
   replayOId: v.optional(v.string()),
+  rejectionOId: v.optional(v.string()),
+  refusedAt: v.optional(instant),
 });
 
 const conflict = v.object({
