@@ -1,10 +1,8 @@
-import type { toEventView } from "../http/event-view.ts";
+import type { EventView } from "../http/event-view.ts";
 import { badge, html, instant, shown, visible } from "./elements.ts";
 import type { Slots } from "./fragment.ts";
 import { indentJson } from "./indent.ts";
 import { eventLinks } from "./links.ts";
-
-type EventView = Awaited<ReturnType<typeof toEventView>>;
 
 /** One event: what happened to it, what was sent and what that was taken for. */
 export function eventSlots(event: EventView, isAdmin: boolean): Slots {
@@ -12,6 +10,7 @@ export function eventSlots(event: EventView, isAdmin: boolean): Slots {
   const made = Object.entries(results).filter(([, value]) => value !== null);
   return {
     ...eventLinks(event),
+    [processingStatus]: 1,
     id,
     summary: shown(event.eventSummary),
     status: badge(processingStatus),
@@ -21,7 +20,6 @@ export function eventSlots(event: EventView, isAdmin: boolean): Slots {
     provider: connection.providerName,
     failure: failure === null ? null : visible(failure),
     admin: isAdmin ? 1 : null,
-    replayable: processingStatus === "pending" ? null : 1,
     warned: warnings.length || null,
     warnings: warnings.map(({ path, message }) => ({ path: visible(path), message: shown(message) })),
     conflicting: conflicts.length || null,
@@ -41,9 +39,15 @@ export function eventSlots(event: EventView, isAdmin: boolean): Slots {
   };
 }
 
-function toStep({ at, step, ...details }: EventView["story"][number]): Slots {
+function toStep({ at, step, rejectionOId, refusedAt, ...details }: EventView["story"][number]): Slots {
   const said = Object.entries(details)
     .filter(([name]) => name !== "isLast")
     .map(([name, value]) => html`${name} ${visible(String(value))} `);
-  return { at: instant(Date.parse(at)), step: badge(step), details: html`${said}` };
+  return {
+    at: instant(Date.parse(at)),
+    step: badge(step),
+    refusal: rejectionOId ?? null,
+    refused: refusedAt === undefined ? null : instant(Date.parse(refusedAt)),
+    details: html`${said}`,
+  };
 }

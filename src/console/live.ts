@@ -29,6 +29,9 @@ type Arrival = {
   readonly href: string;
   readonly what: string;
   readonly times?: number;
+  /** Of a refused body: the event that it became when it was mended, or that it is open. */
+  readonly event?: string | null;
+  readonly open?: number | null;
   readonly connection: string;
 };
 
@@ -112,6 +115,23 @@ function toRepeat(event: LiveEvent): Arrival {
   return { ...toAccepted(event), key: `${id}-${times}`, at, outcome: "duplicate", times };
 }
 
-function toRefused({ id, kind, receivedAt: at, message: what, connection }: LiveRejection): Arrival {
-  return { key: id, at, outcome: "refused", kind, type: "", href: `/refused/${id}`, what, connection };
+function toRefused({
+  id,
+  receivedAt: at,
+  message: what,
+  eventId: event,
+  ...rejection
+}: LiveRejection): Arrival {
+  const open = event === null ? 1 : null;
+  return {
+    ...rejection,
+    key: id,
+    at,
+    outcome: "refused",
+    type: "",
+    href: `/refused/${id}`,
+    what,
+    event,
+    open,
+  };
 }

@@ -26,7 +26,7 @@ export const refusedRoutes = new Hono<AppEnv>()
       persist(() => groupRejections(db, workspaceId)),
       persist(() => listRefusalCounts(db, workspaceId, now - KEPT_DAYS * DAY_MS, now)),
     ]);
-    return answerFragment(c, "refused", listSlots(groups, counts));
+    return answerFragment(c, "refused", listSlots(groups, counts, c.req.query()));
   })
   .get("/refused/:id", requireSession("read"), async (c) => {
     const rejection = await readRejection(c);

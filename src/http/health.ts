@@ -1,5 +1,6 @@
 import { Hono } from "hono/tiny";
 
+import { readBacklog } from "../pipeline/backlog.ts";
 import { readAlertTarget, readCallbackSecret, readSettings } from "../settings.ts";
 import { within } from "../storage/d1.ts";
 import { databasesOf } from "../storage/databases.ts";
@@ -9,7 +10,8 @@ import { allow, identify, noteUseAfterwards } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { toLogLine } from "../log-line.ts";
 
-const ANSWER_MS = 3_000;
+/** How long a look at the health waits for one answer of the platform. */
+export const ANSWER_MS = 3_000;
 
 /** An event that has waited longer than this, and than all its retries take, shows that something is not moving. */
 const OVERDUE_MS = 30 * 60_000;
@@ -39,11 +41,12 @@ type Assessment = {
 
 /** Whether events are taken and processed, and what is in the way. */
 export async function assess(c: AppContext): Promise<Assessment> {
+  let condition: Condition | null = null;
   try {
+    condition = await within(ANSWER_MS, readConditions(databasesOf(c.env).values()));
     readSettings(c.env);
     readAlertTarget(c.env);
     readCallbackSecret(c.env);
-    const condition = await within(ANSWER_MS, readConditions(databasesOf(c.env).values()));
     const waitMs = condition.oldestPendingAt === null ? 0 : c.get("now") - condition.oldestPendingAt;
     const isOverdue = waitMs > OVERDUE_MS;
     return {
@@ -57,7 +60,7 @@ export async function assess(c: AppContext): Promise<Assessment> {
     return {
       status: 503,
       causes: [/no such table/.test(cause) ? "the database has no schema: run the migrations" : cause],
-      condition: null,
+      condition,
     };
   }
 }
@@ -80,17 +83,8 @@ export async function details(c: AppContext, condition: Condition | null) {
     pendingIsMinimum: condition?.pending === SAMPLED,
     oldestPendingAt: toIso(condition?.oldestPendingAt ?? null),
     lastSweepAt: toIso(condition?.lastSweepAt ?? null),
-    queueBacklog: await readBacklog(c.env.QUEUE),
+    queueBacklog: (await readBacklog(c.env.QUEUE))?.backlogCount ?? null,
   };
-}
-
-/** Messages in the queue; null when the platform does not say. */
-async function readBacklog(queue: Queue): Promise<number | null> {
-  try {
-    return (await within(ANSWER_MS, queue.metrics())).backlogCount;
-  } catch {
-    return null;
-  }
 }
 
 function toIso(at: number | null): string | null {

@@ -32,6 +32,8 @@ export type LiveRejection = {
   readonly receivedAt: number;
   readonly message: string;
   readonly connection: string;
+  /** What it became when it was mended; null while it is open. */
+  readonly eventId: string | null;
 };
 
 /** Arrivals of the whole database that one look goes back: of a long absence the last are enough. */
@@ -61,7 +63,8 @@ export async function findArrivals(
     db.prepare(`${EVENTS} FROM ${ARRIVED} LIMIT ${SHOWN}`).bind(workspaceId, seen.event),
     db
       .prepare(
-        `SELECT seq, id, kind, received_at AS receivedAt, message, key_label AS connection FROM rejections
+        `SELECT seq, id, kind, received_at AS receivedAt, message, key_label AS connection, event_id AS eventId
+         FROM rejections
          WHERE workspace_id = ?1 AND received_at > ?2 AND seq > ?3 ORDER BY received_at DESC LIMIT ${SHOWN}`,
       )
       .bind(workspaceId, seen.at - LATE_MS, seen.rejection),

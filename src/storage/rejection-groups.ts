@@ -1,56 +1,56 @@
-/** Bodies of one kind that were refused for one fault. */
+/** Bodies of one kind that one key brought and that were refused for one fault. */
 export type RejectionGroup = {
   readonly kind: string;
   readonly fault: string;
-  /** Of the latest of them that is open, or of the latest when none is; so is the message. */
+  readonly keyId: string;
+  /** Of the latest of them that is open, or of the latest when none is; so is what follows, to its event. */
   readonly id: string;
+  readonly receivedAt: number;
   readonly message: string;
-  readonly lastAt: number;
-  readonly firstAt: number;
+  readonly keyLabel: string;
+  readonly provider: string;
+  /** What that one became; null while it is open. */
+  readonly eventId: string | null;
   readonly count: number;
-  /** Those that were not sent again yet. */
+  /** Those that were not mended yet. */
   readonly open: number;
 };
 
-/** One of a group. */
+/** One of the same kind and fault, of any key. */
 export type AlikeRejection = {
   readonly id: string;
   readonly receivedAt: number;
   readonly keyLabel: string;
-  readonly isOpen: boolean;
+  readonly provider: string;
+  /** Null while it is open. */
+  readonly eventId: string | null;
 };
 
-type GroupRow = {
-  kind: string;
-  fault: string;
-  id: string;
-  message: string;
-  last_at: number;
-  first_at: number;
-  count: number;
-  open: number;
-};
+// After any time that something was received at.
+const BEYOND_MS = 1_000_000_000_000_000;
 
-/** The workspace's refused bodies by kind and fault, those with the latest first. No more are kept than are read here. */
+/**
+ * The workspace's refused bodies by kind, fault and key: those with an open one first, then those with the latest. No
+ * more are kept than are read here.
+ */
 export async function groupRejections(
   db: D1Database,
   workspaceId: string,
 ): Promise<readonly RejectionGroup[]> {
   const { results } = await db
     .prepare(
-      `SELECT kind, fault, id, message, last_at, first_at, count, open FROM (
-         SELECT kind, fault, id, message, max(received_at) OVER alike AS last_at, min(received_at) OVER alike AS first_at,
-           count(*) OVER alike AS count, sum(replayed_at IS NULL) OVER alike AS open,
-           row_number() OVER (PARTITION BY kind, fault ORDER BY replayed_at IS NULL DESC, received_at DESC) AS place
-         FROM rejections WHERE workspace_id = ?1 WINDOW alike AS (PARTITION BY kind, fault)
-       ) WHERE place = 1 ORDER BY last_at DESC`,
+      // With max() SQLite takes the other columns from the row that has it.
+      `SELECT kind, fault, key_id AS keyId, id, message, key_label AS keyLabel, provider, event_id AS eventId,
+         received_at AS receivedAt, count(*) AS count, sum(replayed_at IS NULL) AS open,
+         max(received_at + ${BEYOND_MS} * (replayed_at IS NULL)) AS place
+       FROM rejections WHERE workspace_id = ?1 GROUP BY kind, fault, key_id ORDER BY place DESC`,
     )
     .bind(workspaceId)
-    .all<GroupRow>();
-  return results.map(({ last_at: lastAt, first_at: firstAt, ...row }) => ({ ...row, lastAt, firstAt }));
+    .all<RejectionGroup>();
+  return results;
 }
 
-/** The latest of one group, at most `limit`. */
+/** Those of one kind and fault, at most `limit`: open ones first, then the latest. */
 export async function listGroup(
   db: D1Database,
   workspaceId: string,
@@ -59,15 +59,10 @@ export async function listGroup(
 ): Promise<readonly AlikeRejection[]> {
   const { results } = await db
     .prepare(
-      `SELECT id, received_at, key_label, replayed_at IS NULL AS is_open FROM rejections
-       WHERE workspace_id = ?1 AND kind = ?2 AND fault = ?3 ORDER BY received_at DESC LIMIT ?4`,
+      `SELECT id, received_at AS receivedAt, key_label AS keyLabel, provider, event_id AS eventId FROM rejections
+       WHERE workspace_id = ?1 AND kind = ?2 AND fault = ?3 ORDER BY replayed_at IS NOT NULL, received_at DESC LIMIT ?4`,
     )
     .bind(workspaceId, kind, fault, limit)
-    .all<{ id: string; received_at: number; key_label: string; is_open: number }>();
-  return results.map((row) => ({
-    id: row.id,
-    receivedAt: row.received_at,
-    keyLabel: row.key_label,
-    isOpen: row.is_open === 1,
-  }));
+    .all<AlikeRejection>();
+  return results;
 }

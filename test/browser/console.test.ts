@@ -166,6 +166,12 @@ body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{f
       await post(holder.secret, "emails", emailBody({ eventId: "rtl", subject: "שלום <b>עולם</b> مرحبا" }));
       const refused = await post(holder.secret, "emails", { ...hostile, eventType: HOSTILE });
       await post(holder.secret, "crm", crmBody({ opportunityName: HOSTILE, currency: HOSTILE, amount: 1 }));
+      const mended = await post(holder.secret, "crm", crmBody({ opportunityName: null }));
+      await page.goto(`${runtime.origin}${mended.path}`);
+      await page.getByLabel("The body, to be mended").fill(JSON.stringify(crmBody()));
+      await page.getByRole("button", { name: "Send again" }).click();
+      await page.getByRole("heading", { name: "Story" }).waitFor();
+      const became = new URL(page.url()).pathname;
       const call = await post(
         holder.secret,
         "calls",
@@ -187,7 +193,10 @@ body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{f
         event.path,
         `${event.path}/delete`,
         "/refused",
+        "/refused?show=all",
         refused.path,
+        mended.path,
+        became,
         "/overview?from=2024-01-15&to=2024-02-14",
         "/overview?from=2023-02-15&to=2024-02-14",
         "/overview",

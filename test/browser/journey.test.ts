@@ -72,6 +72,8 @@ describe.skipIf(browser === null)("the console on the demo's events", () => {
     await body.fill((await body.inputValue()).replace('"undefined"', '"opp-7"'));
     await page.getByRole("button", { name: "Send again" }).click();
     await arriveAt("Stonegate: managed hosting");
+    await page.getByRole("link", { name: "refused", exact: true }).click();
+    await page.getByText("Nothing is left to do.").waitFor();
 
     await goTo("Events");
     await page.getByLabel("Kind").selectOption("emails: reply");

@@ -20,14 +20,14 @@ it("leads to the latest body that is open, and to the latest of all when none is
   await keep(workspaceId, `${workspaceId} first`, 1, null);
   await keep(workspaceId, `${workspaceId} second`, 2, null);
   await keep(workspaceId, `${workspaceId} mended`, 3, 4);
-  const group = { kind: "crm", firstAt: 1, lastAt: 3, count: 3 };
+  const group = { kind: "crm", count: 3 };
   expect(await groupRejections(env.DB, workspaceId)).toMatchObject([
-    { ...group, id: `${workspaceId} second`, open: 2 },
+    { ...group, id: `${workspaceId} second`, receivedAt: 2, open: 2 },
   ]);
   await env.DB.prepare("UPDATE rejections SET replayed_at = 5 WHERE workspace_id = ?1")
     .bind(workspaceId)
     .run();
   expect(await groupRejections(env.DB, workspaceId)).toMatchObject([
-    { ...group, id: `${workspaceId} mended`, open: 0 },
+    { ...group, id: `${workspaceId} mended`, receivedAt: 3, open: 0 },
   ]);
 });
