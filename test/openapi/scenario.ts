@@ -84,12 +84,14 @@ export async function makeThings(runtime: Runtime, note: (answer: Answered) => v
 
   const mended = { ...email, eventId: "mended" };
   const again = { rejectionOIds: [rejection] };
-  await say("replay_rejections", { ...again, body: mended });
+  const sent = await say("replay_rejections", { ...again, body: mended });
   await say("replay_rejections", { ...again, body: { ...mended, subject: "Another subject" } });
   await say("list_events", undefined, { startdate: "2024-01-01" });
   const second = await say("create_key", { providerName: "N8N", scopes: ["read"] });
   await runtime.worker.scheduled({ cron: "* * * * *" });
-  for (const eventOId of stored) await say("get_event", undefined, { eventOId });
+  for (const eventOId of [...stored, textAt(sent, "eventOId")]) {
+    await say("get_event", undefined, { eventOId });
+  }
   await env.DB.prepare(
     `INSERT INTO rebuilds (workspace_id, started_at, upto_seq, cursor_at, cursor_seq, total, done)
      VALUES (?1, 1, 9, 0, 0, 10, 4)`,
