@@ -1,6 +1,6 @@
 import { command, main } from "./command.ts";
 import { fillWorkspace } from "./demo/fill-workspace.ts";
-import { readDay, readDemoTarget, REMOTE_OPTION } from "./demo/options.ts";
+import { DEMO_URL, readDay, readDemoTarget, REMOTE_OPTION } from "./demo/options.ts";
 import { makeWorld } from "./demo/world.ts";
 import { KEY_VARIABLE, readCount } from "./import/options.ts";
 
@@ -15,7 +15,7 @@ await main(
       url: {
         type: "string",
         valueHint: "URL",
-        default: "http://127.0.0.1:8787",
+        default: DEMO_URL,
         description: "where Touchlog is",
       },
       key: {

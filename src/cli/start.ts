@@ -11,7 +11,7 @@ import { keepTicking, tick } from "./start/cron.ts";
 import { DEMO_KEY, makeDemo } from "./start/demo.ts";
 import { startDev } from "./start/dev.ts";
 import { aborted, untilAskedToEnd } from "./start/ending.ts";
-import { exampleEmail, exampleList } from "./start/example.ts";
+import { demoCommand, exampleEmail, exampleList } from "./start/example.ts";
 import { claimAddress, readPort } from "./start/port.ts";
 import { untilAnswered, untilReady } from "./start/ready.ts";
 import { provideSecrets } from "./start/secrets.ts";
@@ -97,6 +97,10 @@ ${origin}/sign-in/local?token=${token}
 Send an email (twice, and the second time it is a duplicate):
 
 ${exampleEmail(origin, new Date())}
+
+Fill it with a made-up quarter of a sales team:
+
+${demoCommand(origin)}
 
 See what came:
 

@@ -50,6 +50,10 @@ describe("npm start", () => {
     expect(readReceipt(second.stdout)).toMatchObject({ eventOId: eventId, duplicate: true });
   });
 
+  it("prints the command that fills this workspace, whatever the port", () => {
+    expect(started.output()).toContain(`\nnpm run demo -- --url ${started.origin}\n`);
+  });
+
   it("prints a link that signs in to the demo workspace, which no other token does", async () => {
     const link =
       new RegExp(`${started.origin}/sign-in/local\\?token=[\\w-]+`).exec(started.output())?.[0] ?? "";

@@ -7,6 +7,9 @@ import { DEMO_KEY } from "../start/demo.ts";
 /** Lets made-up events into a workspace that is not on this machine. */
 export const REMOTE_OPTION = "into-remote-workspace";
 
+/** Where it goes unless told: where `npm start` listens unless told. */
+export const DEMO_URL = "http://127.0.0.1:8787";
+
 /** Where the demo goes; throws a Refusal for what is not on this machine, unless that is wanted. */
 export function readDemoTarget(url: string, key: string | undefined, allowsRemote: boolean): Target {
   const isLocal = URL.canParse(url) && isLocalHost(new URL(url).hostname);
@@ -25,7 +28,8 @@ export function readDay(given: string): number {
   throw new Refusal(`--until is a day like 2026-11-21, not "${given}".`);
 }
 
-function isLocalHost(hostname: string): boolean {
+/** Whether nobody but this machine is meant. */
+export function isLocalHost(hostname: string): boolean {
   return (
     hostname === "[::1]" || /^(?:.*\.)?localhost$/.test(hostname) || /^127(?:\.\d{1,3}){3}$/.test(hostname)
   );

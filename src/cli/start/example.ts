@@ -1,3 +1,4 @@
+import { DEMO_URL, isLocalHost, REMOTE_OPTION } from "../demo/options.ts";
 import { DEMO_KEY } from "./demo.ts";
 
 /** A command for bash that sends an email of that time; sent again, it is a duplicate. */
@@ -19,6 +20,13 @@ export function exampleEmail(origin: string, sentAt: Date): string {
     `  -H 'api_key: ${DEMO_KEY}' -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(body, null, 2)}'`,
   ].join("\n");
+}
+
+/** A command that fills the demo workspace. `origin` is on this machine, whatever its address. */
+export function demoCommand(origin: string): string {
+  const { hostname } = new URL(origin);
+  if (isLocalHost(hostname)) return origin === DEMO_URL ? "npm run demo" : `npm run demo -- --url ${origin}`;
+  return `npm run demo -- --url ${origin} --key ${DEMO_KEY} --${REMOTE_OPTION}`;
 }
 
 /** A command for bash that lists what came. */

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 
 import { readDay, readDemoTarget } from "../../../src/cli/demo/options.ts";
+import { demoCommand } from "../../../src/cli/start/example.ts";
 import { KEY_VARIABLE } from "../../../src/cli/import/options.ts";
 
 afterEach(() => {
@@ -23,6 +24,15 @@ it.each([
 ])("sends nothing to %s unless that is asked for", (url) => {
   expect(() => readDemoTarget(url, "tl_demo", false)).toThrow(/not on this machine.*--into-remote-workspace/);
   expect(readDemoTarget(url, "tl_demo", true)).toEqual({ origin: url, key: "tl_demo" });
+});
+
+it.each([
+  ["http://127.0.0.1:8787", ""],
+  ["http://127.0.0.1:9000", " -- --url http://127.0.0.1:9000"],
+  ["http://[::1]:8787", " -- --url http://[::1]:8787"],
+  ["http://10.0.0.1:8787", " -- --url http://10.0.0.1:8787 --key tl_demo --into-remote-workspace"],
+])("is told with all that %s needs", (origin, options) => {
+  expect(demoCommand(origin)).toBe(`npm run demo${options}`);
 });
 
 it("takes a key for another machine from the option or the environment only", () => {
