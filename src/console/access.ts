@@ -37,7 +37,7 @@ export function requireSession(scope: Scope) {
 }
 
 /** Sets the holder of the session's key, with the database of its workspace. */
-async function isSignedIn(c: AppContext): Promise<boolean> {
+export async function isSignedIn(c: AppContext): Promise<boolean> {
   const session = await takeSession(c);
   const db = session === null ? null : databaseOf(c.env, session.workspaceId);
   if (session === null || db === null) return false;

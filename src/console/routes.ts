@@ -21,6 +21,7 @@ import { answerFragment } from "./page.ts";
 import { peopleRoutes } from "./people.ts";
 import { refusedRoutes } from "./refused.ts";
 import { signInRoutes } from "./sign-in.ts";
+import { isSignedIn } from "./access.ts";
 
 /** The pages for people: a face of the same workspace that the API serves. */
 export const consoleRoutes = new Hono<AppEnv>()
@@ -43,6 +44,12 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", downloadRoutes)
   .route("/", alertRoutes)
   .route("/", healthPageRoutes)
+  .get("*", async (c, next) => {
+    // Programs are told as the API tells them, below /api in any case.
+    if (!c.req.header("accept")?.includes("text/html") || c.req.path.startsWith("/api/")) return next();
+    await isSignedIn(c);
+    return answerFragment(c, "notices", { path: 1 }, 404);
+  })
   .onError(async (error, c) => {
     logError(c, error);
     const response = await answerFragment(c, "notices", { trouble: c.get("requestId") }, 503);

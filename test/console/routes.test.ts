@@ -113,6 +113,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "GET /alerts": { needs: "admin", status: 200 },
   "POST /alerts/test": { needs: "admin", status: 303 },
   "GET /health": { needs: "read", status: 200 },
+  "GET /*": { needs: "nothing", status: 404, path: () => "/campaing" },
 };
 
 function visit(route: string, row: Row, other: Names, cookie?: string, bindings: object = {}) {

@@ -52,6 +52,7 @@ export function innerScenes(sights: Sights): readonly Scene[] {
     at("conversation-missing", "/conversations/view?id=none"),
     at("call", sights.call),
     at("period-wrong", "/overview?from=2026-03-01&to=2026-02-01"),
+    at("page-missing", "/campaing"),
     at("refused-one", sights.refused),
     {
       name: "refused-again",
