@@ -1,12 +1,14 @@
+import type { AppContext } from "../http/context.ts";
 import { toKeyView } from "../http/key-view.ts";
 import type { CreatedKey } from "../pipeline/keys.ts";
 import type { ApiKey } from "../storage/api-keys.ts";
 import { badge, instant, shown } from "./elements.ts";
 import type { Slots } from "./fragment.ts";
 
-/** A row of the keys. `own` is the one that was signed in with. */
-export function keySlots(key: ApiKey, own: string, now: number): Slots {
-  const { status } = toKeyView(key, now);
+/** What is shown of a key, in the list and on pages of its own. */
+export function keySlots(c: AppContext, key: ApiKey): Slots {
+  const own = c.get("holder").key.id;
+  const { status } = toKeyView(key, c.get("now"));
   const { id, label, prefix, provider, scopes, lastUsedAt, expiresAt, replacedBy } = key;
   const isActive = status === "active";
   return {

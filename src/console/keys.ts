@@ -5,12 +5,12 @@ import type { AppContext, AppEnv } from "../http/context.ts";
 import { drain } from "../http/body.ts";
 import { rotationOrder } from "../http/key-order.ts";
 import { checkOrder } from "../http/order.ts";
-import { type Failure, toProblem } from "../http/problem.ts";
+import { toProblem } from "../http/problem.ts";
 import { type CreatedKey, revokeKey, rotateKey } from "../pipeline/keys.ts";
-import { findApiKey, listApiKeys } from "../storage/api-keys.ts";
+import { type ApiKey, findApiKey, listApiKeys } from "../storage/api-keys.ts";
 import { persist } from "../storage/d1.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { shown, visible } from "./elements.ts";
+import { visible } from "./elements.ts";
 import type { Slots } from "./fragment.ts";
 import { readForm } from "./form.ts";
 import { createdSlots, keySlots } from "./keys-page.ts";
@@ -20,31 +20,26 @@ import { receiveUrl } from "./set-up.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-// Long enough to change a sender without haste.
-const GRACE_DAYS = 7;
-
 export const keysRoutes = new Hono<AppEnv>()
   .get("/keys", requireSession("admin"), (c) => showKeys(c, null))
   .post("/keys", requireSession("admin"), async (c) => {
     const made = await makeKey(c, toOrder(await readForm(c)));
-    return typeof made === "string" ? showKeys(c, { reason: visible(made) }) : showCreated(c, made);
+    return typeof made === "string" ? showKeys(c, { reason: visible(made) }) : showCreated(c, made, []);
   })
+  .get("/keys/:id/rotate", requireSession("admin"), (c) => askFirst(c, "rotate", c.req.param("id")))
   .post("/keys/:id/rotate", requireSession("admin"), async (c) => {
-    await drain(c.req.raw);
     const keyId = c.req.param("id");
-    const reading = checkOrder(rotationOrder, { keyOId: keyId, graceDays: GRACE_DAYS });
-    if (!reading.ok) return answerWrong(c, reading.failure);
-    const order = { workspaceId: workspaceOf(c), keyId, graceMs: GRACE_DAYS * DAY_MS, now: c.get("now") };
+    const graceDays = Number.parseFloat((await readForm(c)).get("graceDays") ?? "");
+    const reading = checkOrder(rotationOrder, { keyOId: keyId, graceDays });
+    if (!reading.ok) return showKeys(c, { reason: visible(toProblem(reading.failure).message) });
+    const graceMs = reading.order.graceDays * DAY_MS;
+    const order = { workspaceId: workspaceOf(c), keyId, graceMs, now: c.get("now") };
     const rotation = await rotateKey(c.get("db"), order, persist);
     if (!rotation.ok) return showKeys(c, { over: 1 });
     c.get("isolate").keys.forget(keyId);
-    return showCreated(c, rotation.created);
+    return showCreated(c, rotation.created, [rotation.old]);
   })
-  .get("/keys/:id/revoke", requireSession("admin"), async (c) => {
-    const key = await persist(() => findApiKey(c.get("db"), workspaceOf(c), c.req.param("id")));
-    if (key === null) return answerMissing(c);
-    return answerFragment(c, "revoke", { label: shown(key.label), prefix: key.prefix });
-  })
+  .get("/keys/:id/revoke", requireSession("admin"), (c) => askFirst(c, "revoke", c.req.param("id")))
   .post("/keys/:id/revoke", requireSession("admin"), async (c) => {
     await drain(c.req.raw);
     const keyId = c.req.param("id");
@@ -71,19 +66,22 @@ function toOrder(form: URLSearchParams): JsonObject {
 /** With what was wrong, if anything: a reason, or one that the page has words for. */
 async function showKeys(c: AppContext, wrong: Slots | null): Promise<Response> {
   const keys = await persist(() => listApiKeys(c.get("db"), workspaceOf(c)));
-  const [own, now] = [c.get("holder").key.id, c.get("now")];
-  const slots = { keys: keys.map((key) => keySlots(key, own, now)), ...wrong };
+  const slots = { keys: keys.map((key) => keySlots(c, key)), ...wrong };
   return wrong === null
     ? answerFragment(c, "keys", slots)
     : answerFragment(c, "keys", { ...slots, failed: 1 }, 400);
 }
 
-function answerWrong(c: AppContext, failure: Failure): Promise<Response> {
-  return showKeys(c, { reason: visible(toProblem(failure).message) });
+/** With the key whose place it takes, if any. */
+function showCreated(c: AppContext, created: CreatedKey, old: readonly ApiKey[]): Promise<Response> {
+  const slots = createdSlots(created, receiveUrl(c, "crm"));
+  return answerFragment(c, "keyMade", { ...slots, old: old.map((key) => keySlots(c, key)) });
 }
 
-function showCreated(c: AppContext, created: CreatedKey): Promise<Response> {
-  return answerFragment(c, "keyMade", createdSlots(created, receiveUrl(c, "crm")));
+/** Says what the change does to the key, with the form that does it. */
+async function askFirst(c: AppContext, change: "rotate" | "revoke", keyId: string): Promise<Response> {
+  const key = await persist(() => findApiKey(c.get("db"), workspaceOf(c), keyId));
+  return key === null ? answerMissing(c) : answerFragment(c, change, keySlots(c, key));
 }
 
 function answerMissing(c: AppContext): Promise<Response> {

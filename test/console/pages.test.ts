@@ -96,14 +96,43 @@ describe("a key", () => {
     const { cookie } = await createAdmin();
     const form = { providerName: "n8n", label: EVIL, scopes: "ingest" };
     const made = await browse("/keys", { cookie, form });
-    const secret = /value="(tl_\w+)"/.exec(made.text)?.[1] ?? "";
+    const secret = />(tl_\w+)<\/textarea>/.exec(made.text)?.[1] ?? "";
     expect((await post(secret, "crm", crmBody())).status).toBe(200);
     const list = await browse("/keys", { cookie });
     expect(list.text).not.toContain(secret);
     const id = /\/keys\/(key_\w+)\/revoke/.exec(list.text)?.[1] ?? "";
-    expect((await browse(`/keys/${id}/rotate`, { cookie, form: {} })).text).toContain("Key made");
+    const rotated = await browse(`/keys/${id}/rotate`, { cookie, form: { graceDays: "7" } });
+    expect(rotated.text).toContain("Key made");
     expect((await browse(`/keys/${id}/revoke`, { cookie, form: {} })).location).toBe("/keys");
     expect((await post(secret, "crm", crmBody())).status).toBe(401);
+  });
+
+  it("is rotated after asking, and the answer says until when the old one works", async () => {
+    const { secret, key, cookie } = await createAdmin();
+    const path = `/keys/${key.id}/rotate`;
+    const asked = await browse(path, { cookie });
+    expect(asked.text).toContain("Rotate this key?");
+    expect(asked.text).toMatch(/name="graceDays"\s+value="7"/);
+    expect(asked.text).toContain("You are signed in with");
+    for (const graceDays of ["", "31", "soon"]) {
+      const { status, text } = await browse(path, { cookie, form: { graceDays } });
+      expect(status).toBe(400);
+      expect(text).toContain("graceDays");
+    }
+    const before = Date.now();
+    // Later than alerts of the other tests look ahead.
+    const rotated = await browse(path, { cookie, form: { graceDays: "30" } });
+    const said = rotated.text.replaceAll(/<(?!time)[^>]*>/g, "").replaceAll(/\s+/g, " ");
+    const [, prefix, until = ""] =
+      /The old key (\S+)… works until <time datetime="([^"]+)">/.exec(said) ?? [];
+    expect(prefix).toBe(key.prefix);
+    const rotatedAt = Date.parse(until) - 30 * 24 * 60 * 60 * 1000;
+    expect(rotatedAt).toBeGreaterThanOrEqual(before);
+    expect(rotatedAt).toBeLessThanOrEqual(Date.now());
+    expect((await post(secret, "crm", crmBody())).status).toBe(200);
+    const again = await browse(path, { cookie });
+    expect(again.text).toContain("can't be rotated");
+    expect(again.text).not.toContain("graceDays");
   });
 
   it.each([

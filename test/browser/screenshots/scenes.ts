@@ -72,6 +72,22 @@ export function innerScenes(sights: Sights): readonly Scene[] {
       },
     },
     {
+      name: "key-rotate",
+      async open(page, origin) {
+        await page.goto(`${origin}/keys`);
+        await page.getByRole("link", { name: "Rotate" }).first().click();
+        await page.getByRole("button", { name: "Rotate" }).waitFor();
+      },
+    },
+    {
+      name: "set-up",
+      async open(page, origin) {
+        await page.goto(`${origin}/connect`);
+        await page.getByRole("button", { name: "Make the key" }).click();
+        await page.getByRole("heading", { name: "Watch it arrive" }).waitFor();
+      },
+    },
+    {
       name: "key-revoke",
       async open(page, origin) {
         await page.goto(`${origin}/keys`);
