@@ -8,11 +8,17 @@ import { allowSchema, eraseSchema } from "../http/subjects.ts";
 import { allowSubject, eraseSubject } from "../pipeline/erase-subject.ts";
 import { readSecret } from "../settings.ts";
 import { persist } from "../storage/d1.ts";
-import { findErasure } from "../storage/erasures.ts";
+import { type ErasureReceipt, findErasure, listErasures } from "../storage/erasures.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { badge, instant, visible } from "./elements.ts";
+import { instant, visible } from "./elements.ts";
 import { readForm } from "./form.ts";
+import type { Slots } from "./fragment.ts";
 import { answerFragment } from "./page.ts";
+import { countSubjectData } from "../pipeline/subject-data.ts";
+import { MAX_NAMED } from "../pipeline/traces.ts";
+
+// The latest; of older ones the receipt is still there.
+const LISTED = 20;
 
 export const peopleRoutes = new Hono<AppEnv>()
   .get("/erasure", requireSession("admin"), (c) => showForms(c, null))
@@ -22,8 +28,13 @@ export const peopleRoutes = new Hono<AppEnv>()
     if (!reading.ok) return showForms(c, toProblem(reading.failure).message);
     const { email, suppress } = reading.order;
     if (!form.has("sure")) {
-      const slots = { email, encoded: encodeURIComponent(email), suppress: suppress ? 1 : null };
-      return answerFragment(c, "erase", slots);
+      return answerFragment(c, "erase", {
+        ...(await countSubjectData(c.get("db"), workspaceOf(c), email)),
+        email,
+        encoded: encodeURIComponent(email),
+        events: MAX_NAMED,
+        suppress: suppress ? 1 : null,
+      });
     }
     const order = {
       workspaceId: workspaceOf(c),
@@ -46,21 +57,19 @@ export const peopleRoutes = new Hono<AppEnv>()
     const id = c.req.param("id");
     const receipt = await persist(() => findErasure(c.get("db"), workspaceOf(c), id));
     if (receipt === null) return answerFragment(c, "notices", { erasure: 1 }, 404);
-    const isOver = receipt.endedAt !== null;
-    return answerFragment(c, "erasureReceipt", {
-      number: receipt.number,
-      deleted: receipt.deleted,
-      redacted: receipt.redacted,
-      conflicts: receipt.conflicts,
-      rejections: receipt.rejections,
-      state: badge(isOver ? "completed" : "running"),
-      at: instant(receipt.createdAt),
-      suppressed: receipt.isSuppressed ? 1 : null,
-      running: isOver ? null : 1,
-    });
+    return answerFragment(c, "erasureReceipt", receiptSlots(receipt));
   });
 
-function showForms(c: AppContext, reason: string | null): Promise<Response> {
-  const slots = { reason: reason === null ? null : visible(reason) };
+function receiptSlots({ createdAt, isSuppressed, ...receipt }: ErasureReceipt): Slots {
+  return { ...receipt, at: instant(createdAt), suppressed: isSuppressed ? 1 : null };
+}
+
+async function showForms(c: AppContext, reason: string | null): Promise<Response> {
+  const latest = await persist(() => listErasures(c.get("db"), workspaceOf(c), LISTED));
+  const slots = {
+    reason: reason === null ? null : visible(reason),
+    erased: latest.length || null,
+    latest: latest.map(receiptSlots),
+  };
   return answerFragment(c, "erasure", slots, reason === null ? 200 : 400);
 }

@@ -14,6 +14,7 @@ import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
 import { readOrder } from "./order.ts";
 import { readId, readQuery } from "./query.ts";
+import { findResults } from "../storage/results.ts";
 
 const ERASE = "/api/v2/subjects/erase";
 const STATUS = "/api/v2/subjects/erase/status";
@@ -114,9 +115,9 @@ async function* toLines(db: D1Database, workspaceId: string, email: string) {
     }
     const { eventId, kind, receivedAt, provider, body } = found.trace;
     const line = { oId: eventId, type: kind, receivedAt: toIso(receivedAt), provider, body };
-    yield found.record === "event"
-      ? { record: found.record, ...line, results: found.results }
-      : { record: found.record, ...line };
+    yield found.record === "conflict"
+      ? { record: found.record, ...line }
+      : { record: "event", ...line, results: await persist(() => findResults(db, workspaceId, eventId)) };
   }
 }
 

@@ -3,19 +3,18 @@ import { containsAddress } from "../domain/addresses.ts";
 import { createEraser, namesOf } from "../domain/erasure.ts";
 import { persist } from "../storage/d1.ts";
 import { END, findEnd, type Position, START } from "../storage/event-walk.ts";
-import { findResults, type Results } from "../storage/results.ts";
 import { listRejectionBodies } from "../storage/rejection-erasure.ts";
 import type { Trace } from "../storage/traces.ts";
 import { MAX_NAMES } from "./erase.ts";
-import { tracesBetween, type Wanted } from "./traces.ts";
+import { tracesBetween, walkNamed, type Wanted } from "./traces.ts";
 
 const STEP = 500;
 const REJECTIONS_A_PAGE = 50;
 
 /** Something that the workspace has of a person. */
 export type SubjectRecord =
-  | { readonly record: "event"; readonly trace: Trace; readonly results: Results }
-  | { readonly record: "conflict"; readonly trace: Trace }
+  /** An event by what would become of it, or a conflict. */
+  | { readonly record: "delete" | "redact" | "conflict"; readonly trace: Trace }
   | {
       readonly record: "rejection";
       readonly id: string;
@@ -25,25 +24,39 @@ export type SubjectRecord =
       readonly body: string;
     };
 
-/** Everything that erasing the person would touch: events with their results, conflicts, refused bodies. */
+type Look = (db: D1Database, wanted: Wanted) => AsyncIterable<Trace>;
+
+/** How much of each erasing would touch, among the refused bodies and the events that the search finds by the address. */
+export async function countSubjectData(
+  db: D1Database,
+  workspaceId: string,
+  email: string,
+): Promise<Readonly<Record<SubjectRecord["record"], number>>> {
+  const counts = { delete: 0, redact: 0, conflict: 0, rejection: 0 };
+  for await (const { record } of findSubjectData(db, workspaceId, email, walkNamed)) counts[record]++;
+  return counts;
+}
+
+/** Everything that erasing the person would touch, as far as `look` comes upon it: by itself upon all. */
 export async function* findSubjectData(
   db: D1Database,
   workspaceId: string,
   email: string,
+  look: Look = walkTraces,
 ): AsyncGenerator<SubjectRecord> {
   const address = canonicalAddress(email) ?? email;
   const names = new Set<string>();
-  for await (const { kind, body, isStrict } of walkTraces(db, { workspaceId, address, names: [] })) {
+  for await (const { kind, body, isStrict } of look(db, { workspaceId, address, names: [] })) {
     for (const name of namesOf(kind, body, isStrict, address)) names.add(name);
   }
   const subject = { address, names: [...names].slice(0, MAX_NAMES) };
   const eraser = createEraser(subject, "erased-1");
-  for await (const trace of walkTraces(db, { workspaceId, ...subject })) {
+  for await (const trace of look(db, { workspaceId, ...subject })) {
     if (trace.source === "conflict") {
       if (containsAddress(trace.body, address)) yield { record: "conflict", trace };
-    } else if (eraser(trace.kind, trace.body, trace.isStrict).outcome !== "untouched") {
-      const results = await persist(() => findResults(db, workspaceId, trace.eventId));
-      yield { record: "event", trace, results };
+    } else {
+      const { outcome } = eraser(trace.kind, trace.body, trace.isStrict);
+      if (outcome !== "untouched") yield { record: outcome, trace };
     }
   }
   yield* findRejectionsOf(db, workspaceId, address);

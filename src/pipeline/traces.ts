@@ -1,10 +1,12 @@
 import { ESCAPE_SIGNS, isPlainAddress } from "../domain/addresses.ts";
 import { persist } from "../storage/d1.ts";
 import type { Position } from "../storage/event-walk.ts";
-import { findSuspects, loadSuspects, type Trace } from "../storage/traces.ts";
+import { findNamed, findSuspects, loadSuspects, type Suspect, type Trace } from "../storage/traces.ts";
 import { bySize } from "./slices.ts";
 
 const SLICE_BYTES = 4 * 1024 * 1024;
+
+export const MAX_NAMED = 200;
 
 export type Wanted = {
   readonly workspaceId: string;
@@ -29,6 +31,20 @@ export async function* tracesBetween(
   const suspects = await persist(() =>
     findSuspects(db, workspaceId, stretch, isComplete ? [...new Set(all)] : null, ESCAPE_SIGNS),
   );
+  yield* load(db, workspaceId, suspects);
+}
+
+/** Those of the latest MAX_NAMED events that the search finds by the address, up to a minute ago. */
+export async function* walkNamed(db: D1Database, { workspaceId, address }: Wanted): AsyncGenerator<Trace> {
+  const suspects = await persist(() => findNamed(db, workspaceId, address, MAX_NAMED));
+  for await (const traces of load(db, workspaceId, suspects)) yield* traces;
+}
+
+async function* load(
+  db: D1Database,
+  workspaceId: string,
+  suspects: readonly Suspect[],
+): AsyncGenerator<readonly Trace[]> {
   for (const slice of bySize(suspects, ({ bytes }) => bytes, SLICE_BYTES)) {
     yield await persist(() => loadSuspects(db, workspaceId, slice));
   }

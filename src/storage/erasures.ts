@@ -131,29 +131,39 @@ export async function advanceErasure(
     .run();
 }
 
+// By the id or the number: an index of the workspace would lead through all of its erasures.
+const RECEIPT = `SELECT id, number, created_at AS createdAt, ended_at AS endedAt, deleted, redacted, conflicts, rejections,
+    EXISTS (SELECT 1 FROM suppressed s WHERE s.workspace_id = e.workspace_id AND s.hash = e.hash) AS isSuppressed
+  FROM erasures e WHERE +workspace_id = ?1`;
+
+type ReceiptRow = Omit<ErasureReceipt, "isSuppressed"> & { readonly isSuppressed: number };
+
+function toReceipt(row: ReceiptRow): ErasureReceipt {
+  return { ...row, isSuppressed: row.isSuppressed === 1 };
+}
+
 /** Null when the workspace has no such erasure. */
 export async function findErasure(
   db: D1Database,
   workspaceId: string,
   id: string,
 ): Promise<ErasureReceipt | null> {
-  const row = await db
+  const row = await db.prepare(`${RECEIPT} AND id = ?2`).bind(workspaceId, id).first<ReceiptRow>();
+  return row === null ? null : toReceipt(row);
+}
+
+/** The latest first. Beside them it reads an entry of an index for each that the workspace ever had. */
+export async function listErasures(
+  db: D1Database,
+  workspaceId: string,
+  limit: number,
+): Promise<readonly ErasureReceipt[]> {
+  const { results } = await db
     .prepare(
-      `SELECT id, number, created_at, ended_at, deleted, redacted, conflicts, rejections, EXISTS (
-         SELECT 1 FROM suppressed s WHERE s.workspace_id = e.workspace_id AND s.hash = e.hash) AS is_suppressed
-       FROM erasures e WHERE workspace_id = ?1 AND id = ?2`,
+      `${RECEIPT} AND seq IN (SELECT seq FROM erasures WHERE workspace_id = ?1 ORDER BY seq DESC LIMIT ?2)
+       ORDER BY seq DESC`,
     )
-    .bind(workspaceId, id)
-    .first<
-      ErasureCounts & {
-        id: string;
-        number: number;
-        created_at: number;
-        ended_at: number | null;
-        is_suppressed: number;
-      }
-    >();
-  if (row === null) return null;
-  const { created_at: createdAt, ended_at: endedAt, is_suppressed: isSuppressed, ...receipt } = row;
-  return { ...receipt, createdAt, endedAt, isSuppressed: isSuppressed === 1 };
+    .bind(workspaceId, limit)
+    .all<ReceiptRow>();
+  return results.map(toReceipt);
 }

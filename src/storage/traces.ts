@@ -1,6 +1,7 @@
 // Where a person has left traces: events and the conflicts beside them, in the order of a walk over the events.
 
 import type { Position } from "./event-walk.ts";
+import { toMatch } from "./event-text.ts";
 
 /** What may hold an address, so far known by its size only. */
 export type Suspect = {
@@ -31,6 +32,15 @@ function mayHold(body: string): string {
     OR EXISTS (SELECT 1 FROM json_each(?7) x WHERE instr(${body}, x.value) > 0))`;
 }
 
+// Of events `e` that the text finds or joins, those and the conflicts beside them.
+function suspectsIn(events: string, mayBe: (body: string) => string): string {
+  return `SELECT 'event' AS source, e.id AS key, e.id AS eventId, e.kind, octet_length(e.body) AS bytes
+    FROM ${events} WHERE ${mayBe("e.body")}
+    UNION ALL
+    SELECT 'conflict', CAST(c.seq AS TEXT), e.id, e.kind, octet_length(c.body)
+    FROM ${events} CROSS JOIN conflicts c ON c.event_id = e.id WHERE ${mayBe("c.body")}`;
+}
+
 /**
  * Those of a stretch of events whose body may hold what is looked for. One of the `needles`, in lower case, stands in
  * every such body, or one of the `escapes` does; null when no such thing can be said.
@@ -43,13 +53,7 @@ export async function findSuspects(
   escapes: readonly string[],
 ): Promise<readonly Suspect[]> {
   const { results } = await db
-    .prepare(
-      `SELECT 'event' AS source, e.id AS key, e.id AS event_id, e.kind, octet_length(e.body) AS bytes
-       FROM events e WHERE ${IN_WINDOW} AND ${mayHold("e.body")}
-       UNION ALL
-       SELECT 'conflict', CAST(c.seq AS TEXT), e.id, e.kind, octet_length(c.body)
-       FROM events e CROSS JOIN conflicts c ON c.event_id = e.id WHERE ${IN_WINDOW} AND ${mayHold("c.body")}`,
-    )
+    .prepare(suspectsIn("events e", (body) => `${IN_WINDOW} AND ${mayHold(body)}`))
     .bind(
       workspaceId,
       ...from,
@@ -57,8 +61,24 @@ export async function findSuspects(
       needles === null ? null : JSON.stringify(needles),
       JSON.stringify(escapes),
     )
-    .all<{ source: Suspect["source"]; key: string; event_id: string; kind: string; bytes: number }>();
-  return results.map(({ event_id: eventId, ...suspect }) => ({ ...suspect, eventId }));
+    .all<Suspect>();
+  return results;
+}
+
+/** Those of the latest events that the search finds by the text; see `toMatch`. */
+export async function findNamed(
+  db: D1Database,
+  workspaceId: string,
+  text: string,
+  limit: number,
+): Promise<readonly Suspect[]> {
+  const found = `(SELECT rowid AS n FROM event_text WHERE event_text MATCH ?2 ORDER BY rowid DESC LIMIT ?3)
+    CROSS JOIN events e ON e.seq = n AND e.workspace_id = ?1`;
+  const { results } = await db
+    .prepare(suspectsIn(found, () => "true"))
+    .bind(workspaceId, toMatch(workspaceId, text), limit)
+    .all<Suspect>();
+  return results;
 }
 
 /** The suspects whole, as far as they are still there. The caller bounds how much that is. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { crmBody, emailBody } from "../bodies.ts";
+import { indexAll } from "../index-all.ts";
 import { post } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
@@ -161,6 +162,60 @@ it("erases a person after asking once more, and gives a receipt", async () => {
   const { location } = await browse("/erasure", { cookie, form: { ...form, sure: "yes" } });
   expect((await browse(location ?? "", { cookie })).text).toContain("erased-1");
   expect((await browse(`/events/${id}`, { cookie })).status).toBe(404);
+});
+
+function listOf(text: string): readonly string[] {
+  const pairs = [...text.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>([^<]*)<\/dd>/g)];
+  return pairs.map(([, name = "", value = ""]) => `${name}: ${value}`);
+}
+
+it("counts before an erasure what would go", async () => {
+  const { secret, cookie } = await createAdmin();
+  const ann = { email: "ann@prospect.com", name: "Ann" };
+  const alone = emailBody({ eventId: "alone" });
+  await send({ secret, body: alone, env: silentQueue });
+  await send({ secret, body: { ...alone, subject: "Another" }, env: silentQueue });
+  const both = emailBody({ eventId: "both", to: [{ email: "john@prospect.com" }, ann] });
+  await send({ secret, body: both, env: silentQueue });
+  await send({ secret, body: emailBody({ eventId: "hers", to: [ann] }), env: silentQueue });
+  await post(secret, "emails", emailBody({ eventTimestamp: "yesterday" }));
+  await indexAll();
+  const { text } = await browse("/erasure", { cookie, form: { email: "John@prospect.com" } });
+  expect(text).toContain("<b>john@prospect.com</b>");
+  expect(listOf(text)).toEqual([
+    "Events deleted: at least 1",
+    "Events rewritten: at least 1",
+    "Differing bodies deleted: at least 1",
+    "Refused bodies deleted: 1",
+  ]);
+  const { location } = await browse("/erasure", {
+    cookie,
+    form: { email: "john@prospect.com", sure: "yes" },
+  });
+  expect(listOf((await browse(location ?? "", { cookie })).text).slice(-5)).toEqual([
+    "Events deleted: 1",
+    "Events rewritten: 1",
+    "Differing bodies deleted: 1",
+    "Refused bodies deleted: 1",
+    "Kept away from now on: no",
+  ]);
+});
+
+it("lists the latest erasures with what came of them, and without addresses", async () => {
+  const { secret, cookie } = await createAdmin();
+  expect((await browse("/erasure", { cookie })).text).not.toContain("Latest erasures");
+  await send({ secret, body: emailBody(), env: silentQueue });
+  for (const email of ["john@prospect.com", "nobody@prospect.com"]) {
+    await browse("/erasure", { cookie, form: { email, sure: "yes" } });
+  }
+  const { text } = await browse("/erasure", { cookie });
+  const rows = [...text.matchAll(/>erased-(\d)<\/a>.*?>completed<.*?"deleted">(\d+)</gs)];
+  expect(rows.map(([, number, deleted]) => [number, deleted])).toEqual([
+    ["2", "0"],
+    ["1", "1"],
+  ]);
+  expect([...text.matchAll(/href="\/erasure\/ers_\w+"/g)]).toHaveLength(2);
+  expect(text).not.toContain("@prospect.com");
 });
 
 it("deletes an event for good after asking, and processes one again", async () => {
