@@ -103,11 +103,13 @@ if (arrivals !== null) {
   const EVERY_MS = 1_000;
   const LOOKS = 60;
 
+  const paused = document.querySelector("#paused");
   let left = LOOKS;
   let timer = 0;
 
   function watch() {
     clearTimeout(timer);
+    paused.textContent = left > 0 ? "" : "No longer watching: Look again goes on.";
     if (left > 0 && !document.hidden) timer = setTimeout(look, EVERY_MS);
   }
 
@@ -116,7 +118,7 @@ if (arrivals !== null) {
     try {
       const answer = await fetch(arrivals.dataset.watch, { redirect: "manual" });
       // The page stays, for the key that is on it alone.
-      if (answer.type === "opaqueredirect" || answer.headers.has("x-over")) left = 0;
+      if (answer.type === "opaqueredirect") left = 0;
       if (answer.ok) show(await answer.text());
     } catch {
       // The next look may have an answer.
@@ -129,9 +131,14 @@ if (arrivals !== null) {
     const box = document.createElement("template");
     box.innerHTML = text;
     const [before, after] = [arrivals, box.content].map((root) => [...root.querySelectorAll("li")]);
-    if (before.length !== after.length) return arrivals.replaceChildren(box.content);
+    if (before.length !== after.length) {
+      left = LOOKS;
+      return arrivals.replaceChildren(box.content);
+    }
     for (const [index, step] of after.entries()) {
-      if (step.outerHTML !== before[index].outerHTML) before[index].replaceWith(step);
+      if (step.outerHTML === before[index].outerHTML) continue;
+      left = LOOKS;
+      before[index].replaceWith(step);
     }
   }
 

@@ -24,11 +24,6 @@ export function refusedTest(message: string, rejectionId: string | null): Html {
   return html`<h3>Test event</h3><ol class="progress">${refusedStep(message, rejectionId)}</ol>`;
 }
 
-/** Whether nothing more is to be expected of an event. */
-export function isOver({ status }: Arrival): boolean {
-  return status !== "pending";
-}
-
 function testSteps(event: Arrival | undefined): Html {
   return event === undefined
     ? NOTHING

@@ -53,11 +53,10 @@ export const connectRoutes = new Hono<AppEnv>()
     const keyId = query.get("key") ?? "";
     const key = await persist(() => findApiKey(c.get("db"), workspaceOf(c), keyId));
     if (key === null) return showChoice(c, LOST);
-    const { steps, isOver } = await readSteps(c, { tool: query.get("tool") ?? "", key, ...readWatch(query) });
+    const steps = await readSteps(c, { tool: query.get("tool") ?? "", key, ...readWatch(query) });
     return c.html(steps.html, 200, {
       "cache-control": "no-store",
       "content-security-policy": "default-src 'none'",
-      ...(isOver ? { "x-over": "1" } : {}),
     });
   });
 

@@ -6,10 +6,11 @@ import type { ApiKey } from "../storage/api-keys.ts";
 import { persist } from "../storage/d1.ts";
 import { findKeyArrivals } from "../storage/key-arrivals.ts";
 import { workspaceOf } from "./access.ts";
-import { arrivalSteps, isOver } from "./arrivals.ts";
+import { arrivalSteps } from "./arrivals.ts";
 import { type Html, html, raw, shown } from "./elements.ts";
 import { fragment } from "./fragment.ts";
 import { type Files, TOOLS } from "./tools.ts";
+import { isLocal } from "./cookie.ts";
 
 const MAX_TESTS = 20;
 
@@ -47,14 +48,11 @@ export function readWatch(form: URLSearchParams): Pick<SetUp, "after" | "tests">
   return { after: Number.isSafeInteger(after) ? after : 0, tests: tests.slice(-MAX_TESTS) };
 }
 
-/** What has arrived so far, and whether no more is to be expected. */
-export async function readSteps(c: AppContext, { tool, key, after, tests }: Awaiting) {
+/** What has arrived so far. */
+export async function readSteps(c: AppContext, { tool, key, after, tests }: Awaiting): Promise<Html> {
   const watch = { workspaceId: workspaceOf(c), keyId: key.id, after, since: key.createdAt, tests };
   const arrivals = await persist(() => findKeyArrivals(c.get("db"), watch));
-  return {
-    steps: arrivalSteps(tool, key.lastUsedAt, arrivals),
-    isOver: arrivals.latest !== null && [arrivals.latest, ...arrivals.tests].every(isOver),
-  };
+  return arrivalSteps(tool, key.lastUsedAt, arrivals);
 }
 
 /** The page that leads through the set-up. `outcome` stands before what has arrived. */
@@ -65,18 +63,21 @@ export async function setUpPage(c: AppContext, setUp: SetUp, files: Files, outco
   const body = /```json\n(.*?)\n```/s.exec(text)?.[1] ?? text;
   const fields = { tool, key: key.id, after: String(after), tests: tests.join(" ") };
   return fragment(c, "set-up", {
+    [tool]: 1,
+    local: isLocal(c) ? 1 : null,
+    url,
+    body,
     tool,
     kind,
     key: secret,
     label: shown(key.label),
-    how: await fragment(c, `connect-${tool.toLowerCase()}`, { kind, url, body }),
     files: html`${files.map(toFile)}`,
     fields: html`${Object.entries({ ...fields, kind, key: secret }).map(
       ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
     )}`,
     watch: new URLSearchParams(fields).toString(),
     outcome,
-    steps: (await readSteps(c, setUp)).steps,
+    steps: await readSteps(c, setUp),
   });
 }
 

@@ -58,10 +58,15 @@ describe.skipIf(browser === null)("the console in a browser", () => {
       await page.getByText("Waiting for the first event from n8n").waitFor();
       await page.getByRole("button", { name: "Send a test event" }).click();
       await page.getByText("needs no processing").waitFor();
+      expect(await page.getByText("Connected.").isVisible()).toBe(false);
       const key = await page.getByLabel("Key n8n, crm").first().inputValue();
       await post(key, "crm", crmBody({ opportunityName: "Sent by n8n" }));
       if (!javaScriptEnabled) await page.getByRole("button", { name: "Look again" }).click();
       await page.getByRole("link", { name: "Sent by n8n" }).waitFor();
+      await page.getByText("Connected.").waitFor();
+      await post(key, "crm", crmBody({ opportunityId: "another", opportunityName: "Sent later" }));
+      if (!javaScriptEnabled) await page.getByRole("button", { name: "Look again" }).click();
+      await page.getByRole("link", { name: "Sent later" }).waitFor();
       const download = page.waitForEvent("download");
       await page.getByRole("button", { name: "Download n8n/crm.json" }).click();
       expect((await download).suggestedFilename()).toBe("touchlog-n8n-crm.json");
@@ -221,6 +226,25 @@ body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{f
         await page.goto(`${runtime.origin}${path}`);
         await check(path, visited);
       }
+      for (const [form, button, then] of [
+        ["/keys", "Make key", "Key made"],
+        ["/erasure", "Erase …", "Erase this person?"],
+      ] as const) {
+        await page.goto(`${runtime.origin}${form}`);
+        if (form === "/erasure") await page.getByLabel("Email address").first().fill("john@prospect.com");
+        await page.getByRole("button", { name: button }).click();
+        await page.getByRole("heading", { name: then }).waitFor();
+        await check(then, visited);
+      }
+      await page.getByRole("button", { name: "Erase" }).click();
+      await page.getByText("Kept away from now on").waitFor();
+      await page.goto(`${runtime.origin}/erasure`);
+      await page.getByRole("heading", { name: "Latest erasures" }).waitFor();
+      await check("/erasure after one", visited);
+      await page.goto(`${runtime.origin}/keys`);
+      await page.getByRole("link", { name: "Rotate …" }).first().click();
+      await page.getByRole("heading", { name: "Rotate this key?" }).waitFor();
+      await check("/keys/:id/rotate", visited);
       for (const tool of ["n8n", "Clay", "HTTP", "Python"]) {
         await page.goto(`${runtime.origin}/connect`);
         await page.getByLabel(tool === "HTTP" ? "Something else" : tool).check();
@@ -229,6 +253,9 @@ body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{f
         await check(`the set-up of ${tool}`, visited);
       }
       expect(complaints()).toEqual([]);
+      // Its status is a complaint.
+      await page.goto(`${runtime.origin}/campaing`);
+      await check("/campaing", visited);
       await close();
     },
   );

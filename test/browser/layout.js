@@ -40,6 +40,12 @@ function findFlaws() {
       );
     }
   }
+  // A key that is typed off a page has to stand there whole.
+  for (const line of document.querySelectorAll("#secret, .line")) {
+    const isWhole =
+      line.scrollWidth <= line.clientWidth + SLACK && line.scrollHeight <= line.clientHeight + SLACK;
+    if (!isWhole) flaws.push(`not whole: ${tell(line)}`);
+  }
   for (const svg of document.querySelectorAll("svg")) {
     const texts = [...svg.querySelectorAll("text")]
       .filter(isShown)
