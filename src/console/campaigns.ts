@@ -5,8 +5,10 @@ import { CAMPAIGN_COLUMNS, SENDER_COLUMNS } from "../http/analytics/groups.ts";
 import { readAfter } from "../http/analytics/query.ts";
 import { writePlace } from "../http/analytics/place.ts";
 import type { AppContext, AppEnv } from "../http/context.ts";
+import { readAnswered } from "../pipeline/analytics/conversations.ts";
 import { listCampaigns, listSenders } from "../pipeline/analytics/groups.ts";
 import { requireSession, workspaceOf } from "./access.ts";
+import { rowSlots } from "./conversations.ts";
 import { funnel } from "./funnel.ts";
 import { touchSlots } from "./headlines.ts";
 import { campaignName, GROUP_SORTS, type GroupSort, headSlots, toRow } from "./group-table.ts";
@@ -46,7 +48,7 @@ export const campaignsRoutes = new Hono<AppEnv>()
         rows: rows.map((group) => toRow(group, period)),
         next: after === null ? null : linkBy(by, { sort, order, after }),
       });
-      return { content, countedSince };
+      return { content, countedSince, figures: 1 };
     }),
   )
   .get("/campaigns.csv", requireSession("read"), async (c) => {
@@ -60,9 +62,10 @@ export const campaignsRoutes = new Hono<AppEnv>()
   .get("/campaigns/view", requireSession("read"), (c) => {
     const id = c.req.query("id") ?? "";
     const heading = html`<p class="quiet"><a href="/campaigns">Campaigns</a></p><h1>${campaignName(id)}</h1>`;
-    return answerPeriod(c, { title: "Campaign", heading, keeps: ["id"] }, async ({ range }) => {
+    return answerPeriod(c, { title: "Campaign", heading, keeps: ["id"] }, async ({ range, link }) => {
       const asked = { sort: "name", isDescending: false, limit: 1, after: null, only: id } as const;
-      const { campaigns, countedSince } = await listCampaigns(c.get("db"), workspaceOf(c), range, asked);
+      const place = [c.get("db"), workspaceOf(c), range] as const;
+      const { campaigns, countedSince } = await listCampaigns(...place, asked);
       const [campaign] = campaigns;
       if (campaign === undefined) {
         return { content: empty("Nothing of this campaign in these days", "Choose more days.") };
@@ -70,8 +73,12 @@ export const campaignsRoutes = new Hono<AppEnv>()
       const content = await fragment(c, "headlines", {
         ...touchSlots(campaign, campaign.previous, pastOf(range)),
         funnel: await funnel(c, campaign, null, campaign.daysFromFirstTouch),
+        answered: await fragment(c, "conversations", {
+          ...rowSlots(await readAnswered(...place, id)),
+          all: link("/conversations"),
+        }),
       });
-      return { content, countedSince };
+      return { content, countedSince, figures: 1 };
     });
   });
 

@@ -29,7 +29,7 @@ const LIST = {
   slotsOf: ({ total, previous, conversations }: Found): Slots => ({
     total: count(total),
     before: count(previous.total),
-    rows: conversations.map(toRow),
+    ...rowSlots(conversations),
   }),
 };
 
@@ -42,18 +42,19 @@ export const conversationRoutes = new Hono<AppEnv>()
     const { after } = readAfterTime(c, "thread", c.req.query("cursor"));
     const asked = { conversation, withText: true, limit: MESSAGES, after };
     const thread = await readThread(c.get("db"), workspaceId, asked);
-    if (thread === null) {
-      const content = await fragment(c, "conversation", {});
-      return answerPage(c, { title: "Conversation", content }, 404);
-    }
-    const next = thread.next === null ? null : writePlace(workspaceId, "thread", thread.next);
-    const lexicon = await lexiconAmong(c.env.ASSETS)();
-    const content = await fragment(c, "conversation", threadSlots(thread, next, lexicon));
-    return answerPage(c, { title: thread.subject || "Conversation", content });
+    const next = thread && thread.next && writePlace(workspaceId, "thread", thread.next);
+    const slots = thread && threadSlots(thread, next, await lexiconAmong(c.env.ASSETS)());
+    const content = await fragment(c, "conversation", slots ?? {});
+    return answerPage(c, { title: thread?.subject || "Conversation", content }, thread ? 200 : 404);
   });
 
 function count({ count: n, isMinimum }: Found["total"]): string {
   return `${isMinimum ? "more than " : ""}${n}`;
+}
+
+/** Conversations as rows, each with a link to its messages. */
+export function rowSlots(conversations: readonly Conversation[]): Slots {
+  return { found: conversations.length || null, rows: conversations.map(toRow) };
 }
 
 function toRow(found: Conversation): Slots {

@@ -12,6 +12,7 @@ import { findStatuses } from "../storage/event-statuses.ts";
 import { isAdmin, requireSession, workspaceOf } from "./access.ts";
 import { shown } from "./elements.ts";
 import { part } from "./fragment.ts";
+import { saidSlots } from "./thread-page.ts";
 import { eventSlots } from "./event-page.ts";
 import { htmlOf } from "./preview.ts";
 import { readForm } from "./form.ts";
@@ -23,7 +24,10 @@ export const eventRoutes = new Hono<AppEnv>()
   .get(EVENT, requireSession("read"), async (c) => {
     const event = await readEvent(c);
     if (event === null) return answerMissing(c);
-    const content = await part(c, "event", eventSlots(event, isAdmin(c)));
+    const content = await part(c, "event", {
+      ...eventSlots(event, isAdmin(c)),
+      ...(await saidSlots(c, event)),
+    });
     return answerPage(c, { title: event.eventSummary, content, hasFrame: htmlOf(event.event) !== null });
   })
   .post(`${EVENT}/replay`, requireSession("admin"), async (c) => {

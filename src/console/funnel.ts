@@ -9,55 +9,43 @@ type Funnel = Pick<Campaign, "contacted" | "replied" | "humanReplied" | "stages"
 
 type DaysToStage = Campaign["daysFromFirstTouch"];
 
-/** From touch to won, each step beside the one before it; lost stands apart. */
+/** From touch to won, each step as a share of the first: one after the other they are of other people, and may be skipped. */
 export function funnel(
   c: AppContext,
   now: Funnel,
   before: Funnel | null,
   daysTo: DaysToStage,
 ): Promise<Html> {
-  const { stages } = now;
-  const { meeting_booked: meetings, opportunity_created: opportunities } = stages;
-  const step = (
-    name: string,
-    of: (funnel: Funnel) => number,
-    rate = "",
-    median = NONE,
-    amounts = NONE,
-  ): Bar => ({
+  const { stages, contacted } = now;
+  const step = (name: string, of: (funnel: Funnel) => number, median = NONE, amounts = NONE): Bar => ({
     name,
     value: of(now),
     text: count(of(now)),
     before: before && of(before),
     beforeText: before === null ? NONE : count(of(before)),
-    more: [rate, median, amounts],
+    more: [name === "Contacted" ? "" : shareOf(of(now), contacted), median, amounts],
   });
-  const staged = (name: string, stage: keyof Funnel["stages"], rate: string) =>
-    step(
-      name,
-      (of) => of.stages[stage].count,
-      rate,
-      days(daysTo[stage]),
-      money(stages[stage].amounts) || NONE,
-    );
+  const staged = (name: string, stage: keyof Funnel["stages"]) =>
+    step(name, (of) => of.stages[stage].count, days(daysTo[stage]), money(stages[stage].amounts) || NONE);
   const chart = barChart({
     id: "funnel",
     title: "From touch to won",
-    finding: `Contacted ${count(now.contacted)}, replied ${count(now.replied)}, meetings ${count(meetings.count)}, won ${count(stages.deal_won.count)}. Each step is what happened in these days: with other people than the step above, it may be the greater.`,
+    finding: `Contacted ${count(contacted)}, replied ${count(now.replied)}, meetings ${count(stages.meeting_booked.count)}, won ${count(stages.deal_won.count)}. A step can be more than the one above: people contacted before, deals that skipped a stage.`,
     bars: [
       step("Contacted", (of) => of.contacted),
-      step("Replied", (of) => of.replied, rateTo(now.replied, now.contacted, "contacted")),
-      step("A human replied", (of) => of.humanReplied, rateTo(now.humanReplied, now.replied, "replied")),
-      staged("Meeting booked", "meeting_booked", rateTo(meetings.count, now.humanReplied, "human replies")),
-      staged("Opportunity", "opportunity_created", rateTo(opportunities.count, meetings.count, "meetings")),
-      staged("Won", "deal_won", rateTo(stages.deal_won.count, opportunities.count, "opportunities")),
-      staged("Lost", "deal_lost", rateTo(stages.deal_lost.count, opportunities.count, "opportunities")),
+      step("Replied", (of) => of.replied),
+      step("A human replied", (of) => of.humanReplied),
+      staged("Meeting booked", "meeting_booked"),
+      staged("Opportunity", "opportunity_created"),
+      staged("Won", "deal_won"),
+      staged("Lost", "deal_lost"),
     ],
     columns: ["Rate", "Median from first touch", "Amounts"],
   });
   return fragment(c, "charts", { charts: [chart] });
 }
 
-function rateTo(step: number, last: number, name: string): string {
-  return last === 0 ? "" : `${percent(step / last)} of ${name}`;
+/** None where more came than were contacted: that is of people from before. */
+function shareOf(part: number, contacted: number): string {
+  return contacted === 0 || part > contacted ? "" : `${percent(part / contacted)} of contacted`;
 }

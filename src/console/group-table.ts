@@ -26,11 +26,8 @@ export function headSlots({ sort, order, link }: Sorted): Slots {
     GROUP_SORTS.map((name) => {
       const isBy = name === sort;
       // The greatest first, but names from A on.
-      const usual = name === "name" ? "asc" : "desc";
-      const next = isBy ? (order === "asc" ? "desc" : "asc") : usual;
-      const state = isBy ? `${order}ending` : "none";
-      const sign = isBy ? (order === "asc" ? "↑" : "↓") : null;
-      return [name, [{ link: link({ sort: name, order: next }), state, sign }]];
+      const next = (isBy ? order === "desc" : name === "name") ? "asc" : "desc";
+      return [name, [{ link: link({ sort: name, order: next }), state: isBy ? `${order}ending` : "none" }]];
     }),
   );
 }
@@ -39,7 +36,7 @@ export function headSlots({ sort, order, link }: Sorted): Slots {
 export function toRow(group: Group, { link }: Period): Slots {
   const { contacted, replied, humanReplied, emails } = group;
   const isSender = "sender" in group;
-  const name = isSender ? shown(group.sender || "Unknown sender") : campaignName(group.campaign ?? "");
+  const name = isSender ? shown(group.sender || "Unknown sender") : campaignName(group.campaign);
   return {
     name,
     link: isSender ? null : link("/campaigns/view", { id: group.campaign ?? "" }),
@@ -61,6 +58,6 @@ function wonOf({ deal_won: won }: Campaign["stages"]): string {
 }
 
 /** What a campaign is called; those who belong to none have one together. */
-export function campaignName(id: string): Html {
-  return id === "" ? html`No campaign` : shown(id);
+export function campaignName(id: string | null): Html {
+  return id ? shown(id) : html`No campaign`;
 }

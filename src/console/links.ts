@@ -32,7 +32,7 @@ export function eventLinks({ results, event }: Linked): Slots {
 }
 
 /** Null for an empty one too, which means none. */
-function textIn(made: unknown, name: string): string | null {
+export function textIn(made: unknown, name: string): string | null {
   const text = isJsonObject(made) ? made[name] : null;
   return typeof text === "string" && text !== "" ? text : null;
 }

@@ -27,7 +27,8 @@ const LIST = {
 export const outcomesRoutes = new Hono<AppEnv>().get("/outcomes", requireSession("read"), (c) =>
   answerList(c, LIST, async (range) => {
     const { totals, previous, countedSince } = await readOverview(c.get("db"), workspaceOf(c), range);
-    return { funnel: await funnel(c, totals, previous, totals.daysFromFirstTouch), countedSince };
+    const chart = await funnel(c, totals, previous, totals.daysFromFirstTouch);
+    return { funnel: chart, countedSince, figures: 1 };
   }),
 );
 
@@ -43,7 +44,7 @@ function toRow(outcome: Found["outcomes"][number], { link }: Period): Slots {
     later: counts ? null : 1,
     amount: amount === null ? null : money([{ amount, currency }]),
     link: link("/campaigns/view", { id: campaign ?? "" }),
-    campaign: campaignName(campaign ?? ""),
+    campaign: campaignName(campaign),
     more: touchedBy.length > 1 ? touchedBy.length - 1 : null,
     after: daysFromFirstTouch === null ? null : days(daysFromFirstTouch),
   };

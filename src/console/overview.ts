@@ -22,6 +22,6 @@ export const overviewPageRoutes = new Hono<AppEnv>().get("/overview", requireSes
             figures: allFigures(totals, previous),
           };
     const stats = headlineSlots(totals, previous, pastOf(range));
-    return { content: await fragment(c, "headlines", { ...stats, ...drawn }), countedSince };
+    return { content: await fragment(c, "headlines", { ...stats, ...drawn }), countedSince, figures: 1 };
   }),
 );

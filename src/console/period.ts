@@ -34,11 +34,8 @@ type PeriodPage = {
   readonly keeps?: readonly string[];
 };
 
-type Drawn = {
-  readonly content: Html;
-  /** Where figures begin later than the period. */
-  readonly countedSince?: string | null;
-};
+/** With `countedSince` where figures begin later than the period, and `figures` where they are to be explained. */
+type Drawn = Slots & { readonly content: Html };
 
 /** A page of figures for the days that its address asks for, or what is wrong with those. */
 export async function answerPeriod(
@@ -77,10 +74,13 @@ function toAddress(path: string, parameters: readonly (readonly [string, string]
 
 function formSlots(c: AppContext, keeps: readonly string[]): Slots {
   const kept = keeps.map((name) => [name, c.req.query(name) ?? ""] as const);
-  const isUsual = NAMES.every((name) => (c.req.query(name) ?? "") === "");
-  const chosen = isUsual ? "30" : c.req.query("days");
+  const [from = "", to = "", asked = ""] = NAMES.map((name) => c.req.query(name));
+  const chosen = from + to + asked === "" ? "30" : asked;
   return {
     path: c.req.path,
+    // Also of a period that there is not, for who typed it to mend.
+    from,
+    to,
     kept: kept.map(([name, value]) => ({ name, value })),
     lengths: LENGTHS.map((days) => ({
       days,

@@ -1,12 +1,16 @@
 import { firstCodePoints } from "../domain/code-points.ts";
 import type { Lexicon } from "../domain/lexicon.ts";
+import type { JsonObject } from "../domain/json.ts";
 import { isErased } from "../domain/erased.ts";
 import { unquotedRuns } from "../domain/quotation.ts";
-import type { readThread } from "../pipeline/analytics/thread.ts";
+import type { AppContext } from "../http/context.ts";
+import { type readThread, textOf } from "../pipeline/analytics/thread.ts";
+import { lexiconAmong } from "../pipeline/lexicon.ts";
+import type { Results } from "../storage/results.ts";
 import { duration } from "./durations.ts";
 import { badge, type Html, html, instant, shown, visible } from "./elements.ts";
 import type { Slots } from "./fragment.ts";
-import { campaignLink } from "./links.ts";
+import { campaignLink, textIn } from "./links.ts";
 
 type Thread = NonNullable<Awaited<ReturnType<typeof readThread>>>;
 type Message = Thread["thread"][number];
@@ -38,6 +42,20 @@ export function threadSlots(thread: Thread, next: string | null, { quotation }: 
   };
 }
 
+/** What a message says, for the page of its event; of an event without a text nothing. */
+export async function saidSlots(
+  c: AppContext,
+  { event, results }: { readonly event: JsonObject | null; readonly results: Results },
+): Promise<Slots> {
+  const text = await textOf(event);
+  if (text === null) return {};
+  const { quotation } = await lexiconAmong(c.env.ASSETS)();
+  return {
+    said: text,
+    ...textSlots({ text, ownText: textIn(results.message, "ownText") }, quotation),
+  };
+}
+
 function toItem(message: Message, before: Message | undefined): Slots {
   const { oId, eventTimestamp, kind, type, direction, from, to, subject, replyKind, firstReplyMs } = message;
   const at = Date.parse(eventTimestamp);
@@ -62,7 +80,10 @@ function person(who: string | null): Html {
   return html`${shown(who || "unknown")}${who !== null && isErased(who) ? " (an erased person)" : ""}`;
 }
 
-function textSlots({ text, ownText }: Message, quotation: Lexicon["quotation"]): Slots {
+function textSlots(
+  { text, ownText }: Pick<Message, "text" | "ownText">,
+  quotation: Lexicon["quotation"],
+): Slots {
   const whole = text?.trim() ?? "";
   const own = ownText ?? unquotedRuns(quotation, whole.split("\n"))[0]?.join("\n").trim() ?? "";
   const rest = (whole.startsWith(own) ? whole.slice(own.length) : whole).trim();

@@ -34,8 +34,7 @@ type Downloaded<Data extends Page> = TimedList<Data> & { readonly columns: reado
 export function answerList<Data extends Page>(
   c: AppContext,
   list: TimedList<Data>,
-  above: (range: Range) => Promise<Slots & { readonly countedSince?: string | null }> = () =>
-    Promise.resolve({}),
+  above: (range: Range) => Promise<Slots> = () => Promise.resolve({}),
 ): Promise<Response> {
   const { name, title } = list;
   const of = `${name} desc`;
@@ -50,7 +49,7 @@ export function answerList<Data extends Page>(
       older: cursor === "" ? null : link(`/${name}`, { cursor }),
       csv: list.rowsOf(data).length === 0 ? null : link(`/${name}.csv`),
     });
-    return { content, countedSince: more.countedSince ?? null };
+    return { ...more, content };
   });
 }
 

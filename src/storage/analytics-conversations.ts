@@ -37,6 +37,29 @@ export async function listConversations(
   return results;
 }
 
+// An index has the answered messages of a day and a campaign, in no order of time.
+const LOOKED_AT = 100;
+const MOST = 20;
+
+/** Of a campaign: where what it sent on these days was answered, by the last message. The last days come first. */
+export async function listAnswered(
+  db: D1Database,
+  workspaceId: string,
+  campaign: string,
+  days: readonly number[],
+): Promise<readonly ListedConversation[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${COLUMNS} FROM conversations ${LAST_MESSAGE} WHERE conversations.workspace_id = ?1 AND id IN (
+         SELECT conversation FROM json_each(?3) CROSS JOIN messages
+         WHERE workspace_id = ?1 AND day = value AND campaign = ?2 AND reply_ms IS NOT NULL LIMIT ${LOOKED_AT})
+       ORDER BY +last_at DESC LIMIT ${MOST}`,
+    )
+    .bind(workspaceId, campaign, JSON.stringify(days))
+    .all<ListedConversation>();
+  return results;
+}
+
 /** Beyond so many the total is "at least". */
 export const MAX_COUNTED = 10_000;
 

@@ -46,13 +46,21 @@ function findFlaws() {
       line.scrollWidth <= line.clientWidth + SLACK && line.scrollHeight <= line.clientHeight + SLACK;
     if (!isWhole) flaws.push(`not whole: ${tell(line)}`);
   }
+  for (const [link, inner] of [...document.querySelectorAll("a")].flatMap((a) =>
+    [...a.querySelectorAll("time, b")].map((each) => [a, each]),
+  )) {
+    if (getComputedStyle(inner).color !== getComputedStyle(link).color)
+      flaws.push(`does not look like a link: ${tell(inner)}`);
+  }
   for (const svg of document.querySelectorAll("svg")) {
+    const edge = svg.parentElement.getBoundingClientRect().right;
     const texts = [...svg.querySelectorAll("text")]
       .filter(isShown)
       .map((text) => [text, text.getBoundingClientRect()]);
     for (const [index, [text, box]] of texts.entries()) {
       if (box.left < -SLACK || box.right > root.clientWidth + SLACK)
         flaws.push(`outside the window: ${tell(text)}`);
+      if (box.right > edge + SLACK) flaws.push(`over the edge of its chart: ${tell(text)}`);
       for (const [other, its] of texts.slice(index + 1)) {
         const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
         const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
@@ -65,4 +73,14 @@ function findFlaws() {
   return flaws;
 }
 
-findFlaws();
+/** Also of what is folded. The html of a message is a page of its own. */
+function findFlawsUnfolded() {
+  const folded = [...document.querySelectorAll("details:not([open], .preview)")];
+  const flaws = findFlaws();
+  for (const details of folded) details.open = true;
+  const more = findFlaws().filter((flaw) => !flaws.includes(flaw));
+  for (const details of folded) details.open = false;
+  return [...flaws, ...more];
+}
+
+findFlawsUnfolded();

@@ -172,6 +172,37 @@ describe("campaigns", () => {
     expect((await browse(`/campaigns/view?id=theirs&${FEBRUARY}`, other)).text).toContain("<dt>Emails sent");
   });
 
+  it("lead to the conversations in which somebody answered them, and to those of all", async () => {
+    const { cookie } = await createReader([
+      ...HISTORY,
+      replyAt("2024-02-07T10:00:00Z", "cy@prospect.com", "No."),
+    ]);
+    const open = (path: string) => browse(path, { cookie });
+    const view = await open(`/campaigns/view?id=spring&${FEBRUARY}`);
+    const rows = tableIn(view.text, "Where a message");
+    expect(rows.map((row) => row.map((cell) => cell.replaceAll(/\s+/g, " ")))).toEqual([
+      [
+        "2024-02-05 12:00:00",
+        "Re: Follow up on our conversationann@prospect.com",
+        "theirs is last",
+        "2 (1 out, 1 in)",
+        "spring",
+      ],
+    ]);
+    const hrefs = [...view.text.matchAll(/href="([^"]+)"/g)].map(([, href = ""]) =>
+      href.replaceAll("&amp;", "&"),
+    );
+    const thread = await open(hrefs.find((href) => href.startsWith("/conversations/view")) ?? "");
+    expect(thread.text).toContain("Tuesday works for us.");
+    expect(thread.text).toContain('href="/campaigns/view?id=spring"');
+    expect(hrefs).toContain(`/conversations?${FEBRUARY}`);
+    const january = await open("/campaigns/view?id=spring&from=2024-01-01&to=2024-01-31");
+    expect(tableIn(january.text, "Where a message")).toHaveLength(1);
+    expect(january.text).toContain("zoe@prospect.com");
+    const none = await open(`/campaigns/view?id=&${FEBRUARY}`);
+    expect(none.text).toContain("Nobody answered what it sent in these days.");
+  });
+
   it("are linked and shown as text, whatever their names are", async () => {
     const { cookie } = await createReader([
       sentAt("2024-02-05T10:00:00Z", "ann@prospect.com", EVIL),
@@ -206,16 +237,45 @@ describe("outcomes", () => {
     expect(tableIn(text, "From touch to won")).toEqual([
       ["Contacted", "5", "1", "", "–", "–"],
       ["Replied", "1", "1", "20.0% of contacted", "–", "–"],
-      ["A human replied", "1", "1", "100.0% of replied", "–", "–"],
-      ["Meeting booked", "0", "1", "0.0% of human replies", "–", "–"],
-      ["Opportunity", "0", "0", "", "–", "–"],
-      ["Won", "2", "0", "", "5.5 days", "1,000.5 EUR, 300 USD"],
-      ["Lost", "0", "0", "", "–", "–"],
+      ["A human replied", "1", "1", "20.0% of contacted", "–", "–"],
+      ["Meeting booked", "0", "1", "0.0% of contacted", "–", "–"],
+      ["Opportunity", "0", "0", "0.0% of contacted", "–", "–"],
+      ["Won", "2", "0", "40.0% of contacted", "5.5 days", "1,000.5 EUR, 300 USD"],
+      ["Lost", "0", "0", "0.0% of contacted", "–", "–"],
     ]);
     const { outcomes } = await figuresOf(secret, "outcomes");
     const ids = [...text.matchAll(/href="\/events\/(evt_\w+)"/g)].map(([, id]) => id);
     expect(outcomes).toMatchObject(ids.map((oId) => ({ oId, campaign: "spring" })));
     expect(text.match(/\/campaigns\/view\?id=spring/g)).toHaveLength(2);
+  });
+});
+
+describe("a page of figures", () => {
+  it("says what its figures mean, and how more can win than were contacted", async () => {
+    const { cookie } = await createReader();
+    for (const path of ["/overview?", "/campaigns?", "/campaigns/view?id=spring&", "/outcomes?"]) {
+      const { text } = await browse(`${path}${FEBRUARY}`, { cookie });
+      expect({ path, says: text.includes("Replied ÷ contacted") }).toEqual({ path, says: true });
+    }
+    const { text } = await browse("/outcomes?from=2024-02-09&to=2024-02-29", { cookie });
+    expect(tableIn(text, "From touch to won")[5]).toEqual([
+      "Won",
+      "2",
+      "0",
+      "",
+      "5.5 days",
+      "1,000.5 EUR, 300 USD",
+    ]);
+    expect(text).toContain("deals that skipped a stage");
+  });
+
+  it("keeps the days that it refused in the form, to be mended", async () => {
+    const { secret } = await createTestKey();
+    const { text } = await browse("/campaigns?from=2024-03-01&to=2024-02-01", {
+      cookie: await signIn(secret),
+    });
+    expect(text).toContain('name="from" value="2024-03-01"');
+    expect(text).toContain('name="to" value="2024-02-01"');
   });
 });
 

@@ -262,6 +262,34 @@ describe("the html of a message", () => {
   });
 });
 
+describe("the event of a message", () => {
+  it("shows what was written, with what is quoted folded, before what was sent", async () => {
+    const { open, ids } = await browserWith(TALK);
+    const [sent, reply] = await Promise.all(ids.map((id) => open(`/events/${id}`)));
+    const [, message = ""] = /<h2>Message<\/h2>([^]*?)<\/section>/.exec(reply?.text ?? "") ?? [];
+    const [own = "", quoted = ""] = message.split("<details>");
+    expect([saidIn(own), own.includes("Hi John"), quoted.includes("&gt; Hi John")]).toEqual([
+      ["Tuesday works."],
+      false,
+      true,
+    ]);
+    expect(reply?.text.indexOf("<h2>Message")).toBeLessThan(reply?.text.indexOf("<h2>Understood") ?? 0);
+    expect(saidIn(sent?.text ?? "")).toHaveLength(1);
+  });
+
+  it("shows the text of one that is html only, and none of what is no message", async () => {
+    const { open, ids } = await browserWith([
+      sentAt("2024-02-03T10:00:00Z", "john@prospect.com", "spring", {
+        body: { html: "<p>Said &amp; done</p>" },
+      }),
+      ["calls", callBody()],
+    ]);
+    const [written, spoken] = await Promise.all(ids.map((id) => open(`/events/${id}`)));
+    expect(saidIn(written?.text ?? "")).toEqual(["Said &amp; done"]);
+    expect(spoken?.text).not.toContain("<h2>Message");
+  });
+});
+
 it("links an event to its conversation, its campaign, what it answers and its call", async () => {
   const { open, ids } = await browserWith([
     sentAt("2024-02-03T10:00:00Z", "john@prospect.com", "a & b"),

@@ -9,6 +9,7 @@ import { continueReplays } from "../../src/pipeline/replay.ts";
 import { cronSteps, runSteps } from "../../src/pipeline/cron.ts";
 import { sweep } from "../../src/pipeline/sweep.ts";
 import { readSettings } from "../../src/settings.ts";
+import { listAnswered } from "../../src/storage/analytics-conversations.ts";
 import { readReplyTimeBuckets } from "../../src/storage/analytics-reply-times.ts";
 import { listTouchGroups } from "../../src/storage/analytics-touches.ts";
 import { changeTerms } from "../../src/storage/rebuilds.ts";
@@ -114,6 +115,7 @@ async function recordStatements(): Promise<ReadonlyMap<string, readonly unknown[
     await listTouchGroups(DB, { ...asked, after: [1, "a"] });
   }
   await readReplyTimeBuckets(DB, { workspaceId, from: 1, to: 2, groups: null });
+  await listAnswered(DB, workspaceId, "spring", [2, 1]);
   const thread = 'thread:["follow up on our conversation","john@prospect.com","sarah@company.com"]';
   await get(`${analytics}/conversations/get?text=true&conversation=${encodeURIComponent(thread)}`);
   await get(`${analytics}/calls/get?eventOId=${call.id}`);

@@ -1,5 +1,6 @@
 import {
   countConversations,
+  listAnswered,
   type ListedConversation,
   listConversations,
   MAX_COUNTED,
@@ -31,6 +32,18 @@ export async function pageConversations(
     next,
     conversations: items.map(toConversation),
   };
+}
+
+/** The latest conversations in which somebody answered what a campaign sent in the range. */
+export async function readAnswered(
+  db: D1Database,
+  workspaceId: string,
+  { from, to }: Pick<Days, "from" | "to">,
+  campaign: string,
+) {
+  const days = Array.from({ length: to - from + 1 }, (_day, index) => to - index);
+  const found = await persist(() => listAnswered(db, workspaceId, campaign, days));
+  return found.map(toConversation);
 }
 
 /** At most MAX_COUNTED, and whether there are more. */

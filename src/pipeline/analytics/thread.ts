@@ -1,5 +1,5 @@
 import { firstCodePoints } from "../../domain/code-points.ts";
-import { isJsonObject } from "../../domain/json.ts";
+import { isJsonObject, type JsonObject } from "../../domain/json.ts";
 import { understandStored } from "../../domain/understand.ts";
 import { findConversation, listThread, type ThreadMessage } from "../../storage/analytics-conversations.ts";
 import { persist } from "../../storage/d1.ts";
@@ -69,15 +69,16 @@ async function readTexts(db: D1Database, workspaceId: string, messages: readonly
     const tickets = slice.map(({ id }) => ({ workspaceId, id, run: 0 }));
     const bodies = await persist(() => loadBodies(db, tickets));
     for (const { id, kind, isStrict } of slice) {
-      texts.set(id, await textOf(kind, isStrict === 1, bodies.get(id) ?? ""));
+      const stored = understandStored(kind, bodies.get(id) ?? "", isStrict === 1);
+      texts.set(id, await textOf(stored?.understood.event));
     }
   }
   return texts;
 }
 
-/** The text of a message, also of one that was sent as HTML only; null for none. */
-async function textOf(kind: string, isStrict: boolean, stored: string): Promise<string | null> {
-  const body = understandStored(kind, stored, isStrict)?.understood.event["body"];
+/** The text of a message that is understood, also of one that was sent as HTML only; null for none. */
+export async function textOf(event: JsonObject | null | undefined): Promise<string | null> {
+  const body = event?.["body"];
   if (!isJsonObject(body)) return null;
   const { text, html } = body;
   const whole = typeof text === "string" ? text : typeof html === "string" ? await htmlToText(html) : null;
