@@ -3,7 +3,7 @@ import { KINDS } from "../../src/domain/kinds/registry.ts";
 import { callBody, crmBody, emailBody, socialBody } from "../bodies.ts";
 import { below, type Chance, oneOf } from "../../src/cli/chance.ts";
 
-/** What processing is to make of an event. */
+/** What is to be made of an event: when it is stored, or when it was processed. */
 type ExpectedFacts =
   | { readonly table: "messages"; readonly direction: "outbound" | "inbound" }
   | { readonly table: "calls"; readonly turns: number; readonly words: number; readonly speakers: number };
@@ -12,7 +12,9 @@ export type SoakEvent = {
   readonly kind: string;
   readonly type: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Null for a sub-type that is stored only. */
+  /** It is processed; others are stored only. */
+  readonly isDue: boolean;
+  /** Null for one that is neither a message nor a call. */
   readonly facts: ExpectedFacts | null;
 };
 
@@ -62,21 +64,28 @@ export function makeEvent(n: number, draw: Chance): SoakEvent {
         conversationId: `conversation-${below(CONVERSATIONS, draw)}`,
       });
       const facts = { table: "messages", direction: isInbound ? "inbound" : "outbound" } as const;
-      return { kind, type, fields, facts: type === "sent" || isInbound ? facts : null };
+      const isDue = type === "sent" || isInbound;
+      return { kind, type, fields, isDue, facts: isDue ? facts : null };
     }
     case "calls":
-      return type === "transcript"
-        ? makeCall(n, common, draw)
-        : { kind, type, fields: callBody({ ...common, title: `Call ${n}`, transcript: [] }), facts: null };
+      return type === "transcript" ? makeCall(n, common, draw) : makeSilentCall(n, type, common);
     case "crm": {
       const fields = crmBody({ ...common, opportunityId: `opp-${n}`, amount: below(100_000, draw) });
-      return { kind, type, fields, facts: null };
+      return { kind, type, fields, isDue: false, facts: null };
     }
     default: {
       const fields = socialBody({ ...common, body: { text: `${n}: ${text}` }, campaignId: below(9, draw) });
-      return { kind, type, fields, facts: null };
+      const isInbound = type === "message_received" || type === "connection_accepted";
+      const facts = { table: "messages", direction: isInbound ? "inbound" : "outbound" } as const;
+      return { kind, type, fields, isDue: false, facts };
     }
   }
+}
+
+function makeSilentCall(n: number, type: string, common: object): SoakEvent {
+  const fields = callBody({ ...common, title: `Call ${n}`, transcript: [] });
+  const facts = { table: "calls", turns: 0, words: 0, speakers: 0 } as const;
+  return { kind: "calls", type, fields, isDue: false, facts };
 }
 
 function makeCall(n: number, common: object, draw: Chance): SoakEvent {
@@ -92,6 +101,7 @@ function makeCall(n: number, common: object, draw: Chance): SoakEvent {
     kind: "calls",
     type: "transcript",
     fields: callBody({ ...common, title: `Call ${n}`, transcript, duration: count * 4 }),
+    isDue: true,
     facts: { table: "calls", turns: count, words, speakers: Math.min(speakers, count) },
   };
 }

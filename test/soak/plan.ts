@@ -135,7 +135,7 @@ const INVALID_BODIES: readonly ((owner: Owner, draw: Chance) => ReturnType<typeo
   faulty("emails", emailBody({ subject: undefined })),
   faulty("emails", emailBody({ eventTimestamp: "yesterday" })),
   faulty("calls", callBody({ transcript: "" })),
-  faulty("calls", callBody({ participants: "all" })),
+  faulty("calls", callBody({ participants: [{ email: "nobody" }] })),
   faulty("crm", crmBody({ opportunityId: "" })),
   faulty("crm", crmBody({ eventType: "deal_lots" })),
   faulty("social", socialBody({ from: undefined })),
