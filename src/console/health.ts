@@ -11,8 +11,8 @@ import type { Slots } from "./fragment.ts";
 import { answerFragment } from "./page.ts";
 import { sumOf } from "./refused-page.ts";
 
-// How the database or its binding fails; what is set up wrongly has words of its own.
-const PLATFORM = /^D1_|^no answer/;
+// How the database or its binding fails, but for a schema that is not there and a database that is full.
+const PLATFORM = /^(?!.*(no such|no column|exceeded|full))(D1_|no answer)/;
 
 const ALL_TIME = Number.MAX_SAFE_INTEGER;
 

@@ -28,8 +28,11 @@ export const peopleRoutes = new Hono<AppEnv>()
     if (!reading.ok) return showForms(c, toProblem(reading.failure).message);
     const { email, suppress } = reading.order;
     if (!form.has("sure")) {
+      // Who may be erased is not kept by a count that fails.
+      const counts = await countSubjectData(c.get("db"), workspaceOf(c), email).catch(() => null);
       return answerFragment(c, "erase", {
-        ...(await countSubjectData(c.get("db"), workspaceOf(c), email)),
+        ...counts,
+        counted: counts && 1,
         email,
         encoded: encodeURIComponent(email),
         events: MAX_NAMED,

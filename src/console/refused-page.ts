@@ -41,7 +41,7 @@ export function listSlots(
     none: all === 0 ? 1 : null,
     kept: rows.length || null,
     groups: rows.map(toRow),
-    counted: sums.size || null,
+    counted: sums.size + kind.length + key.length || null,
     codes: [...sums].map(([code, count]) => ({ code, count })),
   };
 }

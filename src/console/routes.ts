@@ -46,7 +46,7 @@ export const consoleRoutes = new Hono<AppEnv>()
   .route("/", healthPageRoutes)
   .get("*", async (c, next) => {
     // Programs are told as the API tells them, below /api in any case.
-    if (!c.req.header("accept")?.includes("text/html") || c.req.path.startsWith("/api/")) return next();
+    if (!c.req.header("accept")?.includes("text/html") || /^\/api(\/|$)/.test(c.req.path)) return next();
     await isSignedIn(c);
     return answerFragment(c, "notices", { path: 1 }, 404);
   })

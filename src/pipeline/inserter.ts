@@ -7,8 +7,8 @@ import { queueFirst, type Store } from "./store.ts";
 
 /**
  * So many statements of an isolate under way, or so many events with its own, and one that comes shares a statement; and
- * as long as others do. When 32 events were needed for it, many of 64 connections went alone again and again, and an event
- * took half as much again of the processor.
+ * as long as others do. With 32 events, many of 64 connections go alone again and again, and an event takes half as much
+ * again of the processor.
  */
 const SHARE_FROM_STATEMENTS = 8;
 const SHARE_FROM_EVENTS = 9;

@@ -7,6 +7,7 @@ import { bySize } from "./slices.ts";
 const SLICE_BYTES = 4 * 1024 * 1024;
 
 export const MAX_NAMED = 200;
+const NAMED_BYTES = 8_000_000;
 
 export type Wanted = {
   readonly workspaceId: string;
@@ -34,10 +35,12 @@ export async function* tracesBetween(
   yield* load(db, workspaceId, suspects);
 }
 
-/** Those of the latest MAX_NAMED events that the search finds by the address, up to a minute ago. */
+/** Those of the latest MAX_NAMED events that the search finds by the address, up to a minute ago, and of NAMED_BYTES of them. */
 export async function* walkNamed(db: D1Database, { workspaceId, address }: Wanted): AsyncGenerator<Trace> {
   const suspects = await persist(() => findNamed(db, workspaceId, address, MAX_NAMED));
-  for await (const traces of load(db, workspaceId, suspects)) yield* traces;
+  let bytes = 0;
+  const read = suspects.filter((suspect) => (bytes += suspect.bytes) <= NAMED_BYTES);
+  for await (const traces of load(db, workspaceId, read)) yield* traces;
 }
 
 async function* load(

@@ -1,6 +1,8 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
 import { crmBody, emailBody } from "../bodies.ts";
+import { faultyD1 } from "../faults.ts";
 import { indexAll } from "../index-all.ts";
 import { post } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
@@ -168,6 +170,20 @@ function listOf(text: string): readonly string[] {
   const pairs = [...text.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>([^<]*)<\/dd>/g)];
   return pairs.map(([, name = "", value = ""]) => `${name}: ${value}`);
 }
+
+it("asks before an erasure also when nothing can be counted", async () => {
+  const { cookie } = await createAdmin();
+  const DB = faultyD1(
+    env.DB,
+    ({ sql }) => (sql.includes("FROM rejections") ? "before" : "none"),
+    "D1 DB is overloaded",
+  );
+  const form = { email: "john@prospect.com" };
+  const { status, text } = await browse("/erasure", { cookie, form, env: { DB } });
+  expect(status).toBe(200);
+  expect(text).toContain("could not be counted");
+  expect(text).toContain('name="sure"');
+});
 
 it("counts before an erasure what would go", async () => {
   const { secret, cookie } = await createAdmin();

@@ -99,7 +99,7 @@ describe("the list of what was refused", () => {
       await read(sender, "/refused?key=key_none"),
     ];
     expect(kind.words).toContain("Nothing that is kept is like that");
-    expect(gone.words).toContain("Nothing was refused in 14 days");
+    expect(gone.words).toContain("Nothing that is kept is like that");
   });
 });
 

@@ -105,6 +105,31 @@ describe("a body as large as may be", () => {
   });
 });
 
+describe("a body that says its length", () => {
+  it("is read whole", async () => {
+    const body = eventOf(LIMIT);
+    const stream = new Response(body).body;
+    expect(await send(stream, { "content-length": String(LIMIT) })).toMatchObject({ status: 200 });
+  });
+
+  it("and breaks off is refused, and nothing is kept of it but that", async () => {
+    const broken = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"eventType":')),
+      pull: (controller) => controller.error(new Error("gone")),
+    });
+    const { secret } = await createTestKey({ scopes: ["ingest", "read"] });
+    const headers = { api_key: secret, "content-length": "100" };
+    const answer = await request(`${RECEIVE}/emails`, { method: "POST", headers, body: broken });
+    expect(answer).toMatchObject({ status: 400, json: { code: "invalid_json" } });
+    expect(answer.json["message"]).toContain("broke off");
+    const kept = await get(
+      secret,
+      `/api/v2/rejections/get?rejectionOId=${String(answer.json["rejectionOId"])}`,
+    );
+    expect(kept.json).toMatchObject({ data: { body: "", bodyBytes: 0 } });
+  });
+});
+
 describe("a body that is larger", () => {
   it("by one byte is refused with the limit and its size", async () => {
     const answer = await send(eventOf(LIMIT + 1));
@@ -126,6 +151,12 @@ describe("a body that is larger", () => {
       status: 413,
       json: { message: expect.stringContaining(String(20 * MIB)) },
     });
+  });
+
+  it("than its Content-Length says is refused", async () => {
+    const answer = await send(new Response(eventOf(LIMIT + 1)).body, { "content-length": "10" });
+    expect(answer.status).toBe(413);
+    expect(answer.json["message"]).toContain("1048577");
   });
 
   it("than anyone counts is refused with a size that it has at least", async () => {

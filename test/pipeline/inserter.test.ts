@@ -120,32 +120,39 @@ describe("arrivals that come while others are under way", () => {
   });
 
   it("share also when they are few, as long as others do", async () => {
-    const { workspaceId, statements, insertAll } = await createStore(async (sql): Promise<Fault> => {
-      if (isShared(sql)) await scheduler.wait(200);
-      return "none";
-    });
-    const burst = insertAll(many(workspaceId, 10));
-    await scheduler.wait(100);
+    const { promise: answered, resolve: answer } = Promise.withResolvers<Fault>();
+    const { workspaceId, statements, insertAll } = await createStore((sql) =>
+      isShared(sql) ? answered : "none",
+    );
+    const alone = insertAll(many(workspaceId, 8));
+    const together = insertAll(many(workspaceId, 2));
+    await alone;
     const late = insertAll(many(workspaceId, 1));
-    await scheduler.wait(10);
-    expect(statements.slice(8)).toEqual(["shared", "shared"]);
-    await Promise.all([burst, late]);
+    await vi.waitFor(() => expect(statements.slice(8)).toEqual(["shared", "shared"]));
+    answer("none");
+    await Promise.all([together, late]);
     await insertAll(many(workspaceId, 1));
     expect(statements.at(-1)).toBe("alone");
   });
 
   it("gather as a crowd while two shared statements are under way", async () => {
-    const { workspaceId, statements, insertAll } = await createStore(async (sql): Promise<Fault> => {
-      if (isShared(sql)) await scheduler.wait(500);
-      return "none";
-    });
+    const { promise: answered, resolve: answer } = Promise.withResolvers<Fault>();
+    const { workspaceId, statements, calls, insertAll } = await createStore((sql) =>
+      isShared(sql) ? answered : "none",
+    );
+    const shared = () => statements.filter((statement) => statement === "shared").length;
     const waves = [insertAll(many(workspaceId, 60))];
     for (let wave = 0; wave < 10; wave++) {
       await scheduler.wait(10);
       waves.push(insertAll(many(workspaceId, 4)));
     }
+    // They wait for long, and then one of them leads.
+    await vi.waitFor(() => expect(shared()).toBeGreaterThan(2));
+    answer("none");
     expect((await Promise.all(waves)).flatMap(tell)).toEqual(Array.from({ length: 100 }, () => true));
-    expect(statements.filter((statement) => statement === "shared").length).toBeLessThan(6);
+    expect(shared()).toBeLessThan(6);
+    expect(statements.length - shared()).toBe(8);
+    expect(calls.reduce((sum, count) => sum + count, 0)).toBe(100);
   });
 
   it("don't share with a large one", async () => {
