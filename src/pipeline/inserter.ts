@@ -6,12 +6,10 @@ import { canShare, createGroup, type Group, insertInGroup, isGathering } from ".
 import { queueFirst, type Store } from "./store.ts";
 
 /**
- * So many statements of an isolate under way, or so many events with its own, and one that comes shares a statement; and
- * as long as others do. With 32 events, many of 64 connections go alone again and again, and an event takes half as much
- * again of the processor.
+ * So many events of an isolate under way, itself included, and one that comes shares a statement; and as long as others
+ * do. With 32, many of 64 connections go alone again and again, and an event takes half as much again of the processor.
  */
-const SHARE_FROM_STATEMENTS = 8;
-const SHARE_FROM_EVENTS = 9;
+const SHARE_FROM = 9;
 
 /** So many events under way, and no marker is read or written. */
 const DENSE_FROM = 8;
@@ -25,7 +23,6 @@ const DENSE_PER_SECOND = 50;
 /** The events for one database that this isolate has under way, and those of them that share statements. */
 type Lane = {
   readonly underWay: Flights;
-  readonly statements: Flights;
   /** Of the events that D1 was asked for. */
   readonly lately: Pace;
   readonly group: Group;
@@ -60,31 +57,20 @@ export function createInserter() {
       const lane = laneOf(store.db);
       // Not what a marker answers: repeats alone, however fast, leave D1 in peace.
       lane.lately.note(Date.now());
-      const isBusy =
-        lane.statements.isAtLeast(SHARE_FROM_STATEMENTS) ||
-        lane.underWay.isAtLeast(SHARE_FROM_EVENTS) ||
-        isGathering(lane.group);
-      return isBusy && canShare(arrival)
-        ? insertTogether(store, lane, arrival)
-        : insertAlone(store, lane, arrival);
+      const isBusy = lane.underWay.isAtLeast(SHARE_FROM) || isGathering(lane.group);
+      return isBusy && canShare(arrival) ? insertTogether(store, lane, arrival) : insertAlone(store, arrival);
     },
   };
 }
 
 function createLane(): Lane {
-  const statements = createFlights();
   const underWay = createFlights();
-  return {
-    underWay,
-    statements,
-    lately: createPace(DENSE_PER_SECOND, 1_000),
-    group: createGroup(underWay),
-  };
+  return { underWay, lately: createPace(DENSE_PER_SECOND, 1_000), group: createGroup(underWay) };
 }
 
-async function insertAlone(store: Store, lane: Lane, arrival: Arrival): Promise<Insertion | null> {
+async function insertAlone(store: Store, arrival: Arrival): Promise<Insertion | null> {
   const { event, hashes } = arrival;
-  const insertion = await lane.statements.track(() => persist(() => insertEvent(store.db, event, hashes)));
+  const insertion = await persist(() => insertEvent(store.db, event, hashes));
   queueFirst(store, [{ arrival, insertion }]);
   return insertion;
 }
@@ -93,5 +79,5 @@ async function insertTogether(store: Store, lane: Lane, arrival: Arrival): Promi
   const outcome = await insertInGroup(store, lane.group, arrival);
   if (outcome?.ok === true) return outcome.insertion;
   if (outcome !== null && isOverloaded(outcome.error)) throw outcome.error;
-  return insertAlone(store, lane, arrival);
+  return insertAlone(store, arrival);
 }
