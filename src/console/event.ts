@@ -27,6 +27,7 @@ export const eventRoutes = new Hono<AppEnv>()
     const content = await part(c, "event", {
       ...eventSlots(event, isAdmin(c)),
       ...(await saidSlots(c, event)),
+      mended: c.req.query("mended") ?? null,
     });
     return answerPage(c, { title: event.eventSummary, content, hasFrame: htmlOf(event.event) !== null });
   })

@@ -10,7 +10,6 @@ export function keySlots(c: AppContext, key: ApiKey): Slots {
   const own = c.get("holder").key.id;
   const { status } = toKeyView(key, c.get("now"));
   const { id, label, prefix, provider, scopes, lastUsedAt, expiresAt, replacedBy } = key;
-  const isActive = status === "active";
   return {
     id,
     label: shown(label),
@@ -21,8 +20,8 @@ export function keySlots(c: AppContext, key: ApiKey): Slots {
     status: badge(status),
     used: lastUsedAt === null ? null : instant(lastUsedAt),
     ends: expiresAt === null ? null : instant(expiresAt),
-    rotatable: isActive && replacedBy === null ? 1 : null,
-    revocable: isActive && id !== own ? 1 : null,
+    [status]: 1,
+    replacedBy,
   };
 }
 
@@ -33,6 +32,5 @@ export function createdSlots({ secret, key }: CreatedKey, url: string): Slots {
     url,
     label: shown(key.label),
     ingest: key.scopes.includes("ingest") ? 1 : null,
-    at: new Date(key.createdAt).toISOString(),
   };
 }

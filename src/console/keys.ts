@@ -67,9 +67,7 @@ function toOrder(form: URLSearchParams): JsonObject {
 async function showKeys(c: AppContext, wrong: Slots | null): Promise<Response> {
   const keys = await persist(() => listApiKeys(c.get("db"), workspaceOf(c)));
   const slots = { keys: keys.map((key) => keySlots(c, key)), ...wrong };
-  return wrong === null
-    ? answerFragment(c, "keys", slots)
-    : answerFragment(c, "keys", { ...slots, failed: 1 }, 400);
+  return answerFragment(c, "keys", slots, wrong === null ? 200 : 400);
 }
 
 /** With the key whose place it takes, if any. */

@@ -54,7 +54,8 @@ export const liveRoutes = new Hono<AppEnv>()
       here: c.req.url.slice(new URL(c.req.url).origin.length),
       seen: writeSeen(seen),
       rows,
-      hidden: rows.length > 0 ? "hidden" : "",
+      found: rows.length || null,
+      filter: type + outcome,
     });
     return answerPage(c, { title: titleOf("Live", type), content });
   })

@@ -3,15 +3,15 @@ import { Hono } from "hono/tiny";
 import type { AppContext, AppEnv } from "../http/context.ts";
 import { toReceiver } from "../http/context.ts";
 import { checkOrder } from "../http/order.ts";
-import { toProblem } from "../http/problem.ts";
+import type { Failure } from "../http/problem.ts";
 import { allowSchema, eraseSchema } from "../http/subjects.ts";
 import { allowSubject, eraseSubject } from "../pipeline/erase-subject.ts";
 import { readSecret } from "../settings.ts";
 import { persist } from "../storage/d1.ts";
 import { type ErasureReceipt, findErasure, listErasures } from "../storage/erasures.ts";
 import { requireSession, workspaceOf } from "./access.ts";
-import { instant, visible } from "./elements.ts";
-import { readForm } from "./form.ts";
+import { instant } from "./elements.ts";
+import { answerForm, readForm } from "./form.ts";
 import type { Slots } from "./fragment.ts";
 import { answerFragment } from "./page.ts";
 import { countSubjectData } from "../pipeline/subject-data.ts";
@@ -21,11 +21,11 @@ import { MAX_NAMED } from "../pipeline/traces.ts";
 const LISTED = 20;
 
 export const peopleRoutes = new Hono<AppEnv>()
-  .get("/erasure", requireSession("admin"), (c) => showForms(c, null))
+  .get("/erasure", requireSession("admin"), (c) => showForms(c))
   .post("/erasure", requireSession("admin"), async (c) => {
     const form = await readForm(c);
     const reading = checkOrder(eraseSchema, { email: form.get("email"), suppress: form.has("suppress") });
-    if (!reading.ok) return showForms(c, toProblem(reading.failure).message);
+    if (!reading.ok) return showForms(c, reading.failure);
     const { email, suppress } = reading.order;
     if (!form.has("sure")) {
       // Who may be erased is not kept by a count that fails.
@@ -52,7 +52,7 @@ export const peopleRoutes = new Hono<AppEnv>()
   })
   .post("/erasure/allow", requireSession("admin"), async (c) => {
     const reading = checkOrder(allowSchema, { email: (await readForm(c)).get("email") });
-    if (!reading.ok) return showForms(c, toProblem(reading.failure).message);
+    if (!reading.ok) return showForms(c, reading.failure);
     const was = await allowSubject(toReceiver(c), workspaceOf(c), reading.order.email, readSecret(c.env));
     return answerFragment(c, "notices", was ? { allowed: 1 } : { unchanged: 1 });
   })
@@ -67,12 +67,9 @@ function receiptSlots({ createdAt, isSuppressed, ...receipt }: ErasureReceipt): 
   return { ...receipt, at: instant(createdAt), suppressed: isSuppressed ? 1 : null };
 }
 
-async function showForms(c: AppContext, reason: string | null): Promise<Response> {
+/** With why nothing was done, if so. */
+export async function showForms(c: AppContext, failure?: Failure): Promise<Response> {
   const latest = await persist(() => listErasures(c.get("db"), workspaceOf(c), LISTED));
-  const slots = {
-    reason: reason === null ? null : visible(reason),
-    erased: latest.length || null,
-    latest: latest.map(receiptSlots),
-  };
-  return answerFragment(c, "erasure", slots, reason === null ? 200 : 400);
+  const slots = { erased: latest.length || null, latest: latest.map(receiptSlots) };
+  return answerForm(c, "erasure", slots, failure);
 }

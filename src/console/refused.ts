@@ -41,7 +41,7 @@ export const refusedRoutes = new Hono<AppEnv>()
     const order = { holder: c.get("holder"), rejection, mended, dryRun: false, now: c.get("now") };
     const { replayed, afterwards } = await replayRejection(toReceiver(c), order);
     if (afterwards !== null) c.executionCtx.waitUntil(afterwards());
-    if ("eventId" in replayed) return c.redirect(`/events/${replayed.eventId}`, 303);
+    if ("eventId" in replayed) return c.redirect(`/events/${replayed.eventId}?mended=1`, 303);
     const problem = replayed.outcome === "refused" ? toProblem(replayed.failure) : null;
     return answerOne(c, rejection, { body: mended, problem }, []);
   });

@@ -19,6 +19,9 @@ export function metadata(c: AppContext, message: string): Metadata {
   };
 }
 
+/** How a failure is answered: by `refuse`, or by a page. */
+export type Refusal = (c: AppContext, failure: Failure) => Response | Promise<Response>;
+
 /** The answer to whatever can't be answered with a success. */
 export function refuse(c: AppContext, failure: Failure): Response {
   return answerProblem(c, toProblem(failure), {});

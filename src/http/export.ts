@@ -2,7 +2,7 @@ import { Hono } from "hono/tiny";
 import * as v from "valibot";
 
 import { exportEvents } from "../pipeline/export.ts";
-import { refuse } from "./answer.ts";
+import { type Refusal, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import type { AppContext, AppEnv } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
@@ -17,9 +17,9 @@ export const exportRoutes = new Hono<AppEnv>()
   .all(PATH, allow("GET"));
 
 /** The events of the range that the query names, for whoever may read. */
-export function answerEvents(c: AppContext): Response {
+export function answerEvents(c: AppContext, whenRefused: Refusal = refuse): ReturnType<Refusal> {
   const reading = readQuery(c, querySchema);
-  if (!reading.ok) return refuse(c, reading.failure);
+  if (!reading.ok) return whenRefused(c, reading.failure);
   const { startDate, endDate = c.get("now") } = reading.query;
   const lines = toLines(c.get("db"), c.get("holder").key.workspaceId, startDate, endDate);
   return answerNdjson(c, lines, "events.ndjson");

@@ -8,7 +8,7 @@ import { readSecret } from "../settings.ts";
 import { findSubjectData } from "../pipeline/subject-data.ts";
 import { persist } from "../storage/d1.ts";
 import { type ErasureReceipt, findErasure } from "../storage/erasures.ts";
-import { metadata, refuse } from "./answer.ts";
+import { metadata, type Refusal, refuse } from "./answer.ts";
 import { allow, requireScope } from "./auth.ts";
 import { type AppContext, type AppEnv, toReceiver } from "./context.ts";
 import { answerNdjson } from "./ndjson.ts";
@@ -84,9 +84,9 @@ export const subjectRoutes = new Hono<AppEnv>()
   .all(ALLOW, allow("POST"));
 
 /** What there is of the person whom the query names, for admins. */
-export function answerPerson(c: AppContext): Response {
+export function answerPerson(c: AppContext, whenRefused: Refusal = refuse): ReturnType<Refusal> {
   const reading = readQuery(c, exportSchema);
-  if (!reading.ok) return refuse(c, reading.failure);
+  if (!reading.ok) return whenRefused(c, reading.failure);
   const { workspaceId } = c.get("holder").key;
   return answerNdjson(c, toLines(c.get("db"), workspaceId, reading.query.email), "person.ndjson");
 }

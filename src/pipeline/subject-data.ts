@@ -26,14 +26,19 @@ export type SubjectRecord =
 
 type Look = (db: D1Database, wanted: Wanted) => AsyncIterable<Trace>;
 
-/** How much of each erasing would touch, among the refused bodies and the events that the search finds by the address. */
+/**
+ * How much of each erasing would touch, among the refused bodies and the events that the search finds by the address; no
+ * entry for what there is none of.
+ */
 export async function countSubjectData(
   db: D1Database,
   workspaceId: string,
   email: string,
-): Promise<Readonly<Record<SubjectRecord["record"], number>>> {
-  const counts = { delete: 0, redact: 0, conflict: 0, rejection: 0 };
-  for await (const { record } of findSubjectData(db, workspaceId, email, walkNamed)) counts[record]++;
+): Promise<Partial<Readonly<Record<SubjectRecord["record"], number>>>> {
+  const counts: Partial<Record<SubjectRecord["record"], number>> = {};
+  for await (const { record } of findSubjectData(db, workspaceId, email, walkNamed)) {
+    counts[record] = (counts[record] ?? 0) + 1;
+  }
   return counts;
 }
 

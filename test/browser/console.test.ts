@@ -90,6 +90,18 @@ describe.skipIf(browser === null)("the console in a browser", () => {
     await close();
   });
 
+  it("takes back that none of the latest is what was asked for when one arrives", async () => {
+    const holder = await createHolder(runtime.env.DB);
+    const { page, close } = await signIn(holder);
+    await page.goto(`${runtime.origin}/live?outcome=refused`);
+    const none = page.getByRole("heading", { name: "None of these among the latest arrivals" });
+    await none.waitFor();
+    await post(holder.secret, "crm", crmBody({ opportunityName: null }));
+    await page.getByRole("link", { name: "opportunityName is missing" }).waitFor();
+    expect(await none.isVisible()).toBe(false);
+    await close();
+  });
+
   it("works without scripts", async () => {
     const holder = await createHolder(runtime.env.DB);
     const { page, close } = await signIn(holder, { javaScriptEnabled: false });

@@ -72,6 +72,7 @@ describe.skipIf(browser === null)("the console on the demo's events", () => {
     await body.fill((await body.inputValue()).replace('"undefined"', '"opp-7"'));
     await page.getByRole("button", { name: "Send again" }).click();
     await arriveAt("Stonegate: managed hosting");
+    await page.getByText("This came of the refused body.").waitFor();
     await page.getByRole("link", { name: "refused", exact: true }).click();
     await page.getByText("Nothing is left to do.").waitFor();
 
@@ -99,6 +100,7 @@ describe.skipIf(browser === null)("the console on the demo's events", () => {
     await page.getByLabel("Label").fill("another sender");
     await page.getByRole("button", { name: "Make key" }).click();
     await arriveAt("Key made");
+    await page.getByText("?dryRun=true'").waitFor();
     const secret = await page.getByLabel("The key of another sender").inputValue();
     const sent = await postEvent(origin, secret, "calls", callBody({ title: "Sent with the new key" }));
     expect(sent.status).toBe(200);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { crmBody, emailBody } from "../bodies.ts";
 import { faultyD1 } from "../faults.ts";
 import { indexAll } from "../index-all.ts";
-import { post } from "../request.ts";
+import { post, request } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
 import { browse, signIn } from "./browse.ts";
@@ -18,6 +18,18 @@ const EVIL = `"'><script>alert(1)</script><img src=x onerror=alert(1)>`;
 
 function seenIn(text: string): string {
   return /data-seen="([\d-]+)"/.exec(text)?.[1] ?? "";
+}
+
+/** The words of each row of a table. */
+function rowsOf(text: string): readonly string[] {
+  return [...text.matchAll(/<tr>(.*?)<\/tr>/gs)]
+    .map(([, row = ""]) =>
+      row
+        .replaceAll(/<[^>]*>/g, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    )
+    .slice(1);
 }
 
 function outcomesIn(text: string): readonly (string | undefined)[] {
@@ -60,6 +72,21 @@ describe("live", () => {
   });
 });
 
+describe("live without a row", () => {
+  it("tells a filter that lets nothing through from a workspace in which nothing has arrived", async () => {
+    const { secret, cookie } = await createAdmin();
+    const NOTHING_YET = "Nothing has arrived yet";
+    const NONE_OF_THESE = "None of these among the latest arrivals";
+    expect((await browse("/live?type=&outcome=", { cookie })).text).toContain(NOTHING_YET);
+    await post(secret, "crm", crmBody());
+    const { text } = await browse("/live?outcome=refused", { cookie });
+    expect(text).not.toContain(NOTHING_YET);
+    expect(text).toContain(NONE_OF_THESE);
+    expect(text).toContain('<a href="/live">See all</a>');
+    expect((await browse("/live?outcome=accepted", { cookie })).text).toMatch(/id="none" hidden/);
+  });
+});
+
 describe("a refused body", () => {
   it("is mended and sent again, and refused again for as long as it is wrong", async () => {
     const { secret, cookie } = await createAdmin();
@@ -78,7 +105,12 @@ describe("a refused body", () => {
     expect(again.text).toContain("Still refused.");
     const taken = await browse(path, { cookie, form: { body: JSON.stringify(crmBody()) } });
     expect(taken).toMatchObject({ status: 303, location: expect.stringMatching(/^\/events\/evt_/) });
-    expect((await browse(taken.location ?? "", { cookie })).status).toBe(200);
+    const event = await browse(taken.location ?? "", { cookie });
+    expect(event.text).toContain("This came of the refused body.");
+    expect(event.text).toContain('<a href="/refused">what is still open</a>');
+    const later = await browse(taken.location?.split("?")[0] ?? "", { cookie });
+    expect(later.text).toContain("badge received");
+    expect(later.text).not.toContain("This came of the refused body.");
   });
 
   it("keeps every number as it was sent in the text that is to be mended", async () => {
@@ -106,8 +138,25 @@ describe("a key", () => {
     const id = /\/keys\/(key_\w+)\/revoke/.exec(list.text)?.[1] ?? "";
     const rotated = await browse(`/keys/${id}/rotate`, { cookie, form: { graceDays: "7" } });
     expect(rotated.text).toContain("Key made");
+    const [old, successor] = rowsOf((await browse("/keys", { cookie })).text).slice(1);
+    expect(old).toMatch(/active replaced .* \d{4}-\d\d-\d\d \d\d:\d\d:\d\d Revoke …$/);
+    expect(successor).toMatch(/active never never Rotate … Revoke …$/);
     expect((await browse(`/keys/${id}/revoke`, { cookie, form: {} })).location).toBe("/keys");
     expect((await post(secret, "crm", crmBody())).status).toBe(401);
+  });
+
+  it("is tried with a command that stores nothing", async () => {
+    const { cookie, workspaceId } = await createAdmin();
+    const { text } = await browse("/keys", { cookie, form: { providerName: "n8n", scopes: "ingest" } });
+    const said = text.replaceAll("&quot;", '"');
+    expect(said).toContain("Nothing is stored");
+    const [, path = "", secret = "", body = ""] =
+      /curl 'http:\/\/[^/]+([^']+)'.*?'api_key: (\w+)'.*?-d '([^']+)'/s.exec(said) ?? [];
+    const headers = { api_key: secret, "content-type": "application/json" };
+    const { status, json } = await request(path, { method: "POST", headers, body });
+    expect({ status, dryRun: json["dryRun"] }).toEqual({ status: 200, dryRun: true });
+    const stored = env.DB.prepare("SELECT count(*) AS n FROM events WHERE workspace_id = ?1");
+    expect(await stored.bind(workspaceId).first("n")).toBe(0);
   });
 
   it("is rotated after asking, and the answer says until when the old one works", async () => {
@@ -164,6 +213,51 @@ it("erases a person after asking once more, and gives a receipt", async () => {
   const { location } = await browse("/erasure", { cookie, form: { ...form, sure: "yes" } });
   expect((await browse(location ?? "", { cookie })).text).toContain("erased-1");
   expect((await browse(`/events/${id}`, { cookie })).status).toBe(404);
+});
+
+it("says before an erasure that nothing was found of an address, and what it finds itself", async () => {
+  const { secret, cookie } = await createAdmin();
+  await send({ secret, body: emailBody(), env: silentQueue });
+  await indexAll();
+  const { text } = await browse("/erasure", { cookie, form: { email: "jon@prospect.com" } });
+  expect(text).toContain("<b>Nothing found of this address</b>");
+  expect(text).toMatch(/Mails that only hold the person's name are found by the erasure\s+itself/);
+  expect(listOf(text)).toEqual([
+    "Events deleted: none found yet",
+    "Events rewritten: none found yet",
+    "Differing bodies deleted: none found yet",
+    "Refused bodies deleted: none",
+  ]);
+  const found = await browse("/erasure", { cookie, form: { email: "john@prospect.com" } });
+  expect(found.text).not.toContain("Nothing found");
+  expect(listOf(found.text).slice(0, 2)).toEqual([
+    "Events deleted: at least 1",
+    "Events rewritten: none found yet",
+  ]);
+});
+
+describe("a download that is refused", () => {
+  it("is the page with its form again: why, and the days that were chosen", async () => {
+    const { cookie } = await createAdmin();
+    const path = "/export/events.ndjson?startDate=2026-03-02&endDate=2026-03-01";
+    const { status, headers, text } = await browse(path, { cookie });
+    expect({ status, disposition: headers.get("content-disposition") }).toEqual({
+      status: 400,
+      disposition: null,
+    });
+    expect(text).toContain("<h1>Export</h1>");
+    expect(text).toContain("startDate is after endDate");
+    expect(text).toContain('name="startDate" required value="2026-03-02"');
+    expect(text).toContain('name="endDate" value="2026-03-01"');
+  });
+
+  it("is the page on which a person's address was asked for", async () => {
+    const { cookie } = await createAdmin();
+    const { status, text } = await browse("/export/person.ndjson?email=nobody", { cookie });
+    expect(status).toBe(400);
+    expect(text).toContain("<h1>Erasure</h1>");
+    expect(text).toContain("is not an email address");
+  });
 });
 
 function listOf(text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
 import { crmBody, emailBody } from "../bodies.ts";
@@ -25,7 +26,7 @@ const refuseEmail = ({ secret }: Sender) => refuse(secret, "emails", emailBody({
 async function mend({ cookie }: Sender, path: string, body: object): Promise<string> {
   const { location } = await browse(path, { cookie, form: { body: JSON.stringify(body) } });
   if (location === null) throw new Error("refused again");
-  return location;
+  return location.replace("?mended=1", "");
 }
 
 async function read({ cookie }: Sender, path: string) {
@@ -135,7 +136,7 @@ describe("the page of an event", () => {
     expect(words).toMatch(/mended\s+refused at [\d-]+ [\d:]+ , sent again .*received/);
   });
 
-  it("says that it is complete when its sub-type needs no processing", async () => {
+  it("says that it is complete when its sub-type needs no processing, and offers none", async () => {
     const sender = await createAdmin();
     const { id: kept } = await send({
       secret: sender.secret,
@@ -144,7 +145,15 @@ describe("the page of an event", () => {
       env: silentQueue,
     });
     const { id: due } = await send({ secret: sender.secret, body: emailBody(), env: silentQueue });
-    expect((await read(sender, `/events/${kept}`)).words).toContain("needs no processing");
+    const complete = await read(sender, `/events/${kept}`);
+    expect(complete.words).toContain("needs no processing");
+    expect(complete.words).not.toContain("Process again");
+    expect(complete.words).toContain("Delete …");
     expect((await read(sender, `/events/${due}`)).words).not.toContain("needs no processing");
+    const setStatus = env.DB.prepare("UPDATE events SET status = ?2 WHERE id = ?1");
+    for (const status of ["processed", "failed"]) {
+      await setStatus.bind(due, status).run();
+      expect((await read(sender, `/events/${due}`)).words).toContain("Process again");
+    }
   });
 });

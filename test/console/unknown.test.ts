@@ -14,7 +14,9 @@ describe("an address that leads nowhere", () => {
     expect(headers.get("content-type")).toMatch(/^text\/html/);
     expect(text).toContain("<h1>No such page</h1>");
     expect(text).toContain('<nav aria-label="Pages">');
-    expect(text).toContain('<p><a href="/live">Live</a></p>');
+    for (const path of ["/live", "/events", "/refused", "/overview"]) {
+      expect(/Elsewhere: .*?<\/p>/s.exec(text)?.[0]).toContain(`href="${path}"`);
+    }
   });
 
   it("is a page that names no workspace for one that is not", async () => {
