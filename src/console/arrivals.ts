@@ -11,7 +11,7 @@ export function arrivalSteps(tool: string, lastUsedAt: number | null, arrivals: 
         ? [
             step(
               "waiting",
-              html`The key was used at ${instant(lastUsedAt)} UTC, and nothing new came of it: it was stored before, or <a href="/refused">refused</a> without a body`,
+              html`The key was used at ${instant(lastUsedAt)} UTC, and nothing new came of it: it was stored before, or ${link("/refused", "refused")} without a body`,
             ),
           ]
         : [step("waiting", html`Waiting for the first event from ${tool}`)];
@@ -27,7 +27,7 @@ export function refusedTest(message: string, rejectionId: string | null): Html {
 function testSteps(event: Arrival | undefined): Html {
   return event === undefined
     ? NOTHING
-    : html`<h3>Test event</h3><ol class="progress">${step("done", html`Key accepted`)}${eventSteps(event)}</ol><p class="quiet">It counts like any other until it is gone: <a href="/events/${event.id}/delete">Delete it …</a></p>`;
+    : html`<h3>Test event</h3><ol class="progress">${step("done", html`Key accepted`)}${eventSteps(event)}</ol><p class="quiet">It counts like any other until it is gone: ${link(`/events/${event.id}/delete`, "Delete it …")}</p>`;
 }
 
 function eventSteps(event: Arrival): readonly Html[] {
@@ -35,7 +35,7 @@ function eventSteps(event: Arrival): readonly Html[] {
   const stored = step("done", html`Stored`);
   const received = step(
     "done",
-    html`Received at ${instant(receivedAt)} UTC: <a href="/events/${id}">${shown(summary)}</a>`,
+    html`Received at ${instant(receivedAt)} UTC: ${link(`/events/${id}`, shown(summary))}`,
   );
   if (status === "stored") {
     return [received, stored, step("done", html`Complete: <code>${type}</code> needs no processing`)];
@@ -51,8 +51,13 @@ function eventSteps(event: Arrival): readonly Html[] {
 }
 
 function refusedStep(message: string, rejectionId: string | null): Html {
-  const mend = rejectionId === null ? NOTHING : html` <a href="/refused/${rejectionId}">Mend it …</a>`;
+  const mend = rejectionId === null ? NOTHING : html` ${link(`/refused/${rejectionId}`, "Mend it …")}`;
   return step("missed", html`Refused: ${shown(message)}${mend}`);
+}
+
+/** Into a new tab: the page came of a form, and going back to it loses the key. */
+function link(path: string, what: string | Html): Html {
+  return html`<a href="${path}" target="_blank" rel="noopener">${what}</a>`;
 }
 
 function step(state: "done" | "waiting" | "missed", what: Html): Html {

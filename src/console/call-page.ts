@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { toSpoken } from "../domain/call-measures.ts";
 import type { findCall } from "../pipeline/analytics/calls.ts";
+import { toIso } from "../pipeline/analytics/time-page.ts";
 import type { SpeakerResults } from "../storage/results.ts";
 import { clock } from "./durations.ts";
 import { instant, shown } from "./elements.ts";
@@ -32,6 +33,7 @@ export function callSlots({ event, measures, participants, turns }: Found, page:
     title: shown(title),
     type: event.type,
     at: instant(event.occurredAt),
+    day: toIso(event.occurredAt),
     length: write(durationSeconds, (seconds) => clock(seconds * 1000)),
     people: people.slice(0, PEOPLE).map(({ name, email }) => ({ name: shown(name ?? email ?? "unknown") })),
     others: people.length > PEOPLE ? people.length - PEOPLE : null,

@@ -1,6 +1,6 @@
 import { Hono } from "hono/tiny";
 
-import { answerFigures } from "../http/analytics/answer.ts";
+import { toTable } from "../http/analytics/answer.ts";
 import { CAMPAIGN_COLUMNS, SENDER_COLUMNS } from "../http/analytics/groups.ts";
 import { readAfter } from "../http/analytics/query.ts";
 import { writePlace } from "../http/analytics/place.ts";
@@ -11,8 +11,8 @@ import { requireSession, workspaceOf } from "./access.ts";
 import { rowSlots } from "./conversations.ts";
 import { funnel } from "./funnel.ts";
 import { touchSlots } from "./headlines.ts";
-import { campaignName, GROUP_SORTS, type GroupSort, headSlots, toRow } from "./group-table.ts";
-import { empty, html } from "./elements.ts";
+import { GROUP_SORTS, type GroupSort, headSlots, toRow } from "./group-table.ts";
+import { NOTHING } from "./elements.ts";
 import { count } from "./figures.ts";
 import { fragment } from "./fragment.ts";
 import { answerNotice } from "./page.ts";
@@ -53,23 +53,24 @@ export const campaignsRoutes = new Hono<AppEnv>()
   )
   .get("/campaigns.csv", requireSession("read"), async (c) => {
     const period = await readPeriod(c);
-    if (typeof period === "string") return answerNotice(c, 400, "No such period", period);
+    if (typeof period === "string") return answerNotice(c, 400, "Campaigns", period);
     const asked = { ...readAsked(c), after: null };
     const { rows } = await listRows(c, period, asked, CSV_ROWS);
     const columns = asked.by === "sender" ? SENDER_COLUMNS : CAMPAIGN_COLUMNS;
-    return answerFigures(c, { message: "", data: {}, rows, columns }, "csv");
+    return c.body(toTable(columns, rows), 200, {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${asked.by}s.csv"`,
+    });
   })
   .get("/campaigns/view", requireSession("read"), (c) => {
     const id = c.req.query("id") ?? "";
-    const heading = html`<p class="quiet"><a href="/campaigns">Campaigns</a></p><h1>${campaignName(id)}</h1>`;
-    return answerPeriod(c, { title: "Campaign", heading, keeps: ["id"] }, async ({ range, link }) => {
+    const page = { title: id || "No campaign", campaign: 1, keeps: ["id"] } as const;
+    return answerPeriod(c, page, async ({ range, link }) => {
       const asked = { sort: "name", isDescending: false, limit: 1, after: null, only: id } as const;
       const place = [c.get("db"), workspaceOf(c), range] as const;
       const { campaigns, countedSince } = await listCampaigns(...place, asked);
       const [campaign] = campaigns;
-      if (campaign === undefined) {
-        return { content: empty("Nothing of this campaign in these days", "Choose more days.") };
-      }
+      if (campaign === undefined) return { content: NOTHING, unknown: 1 };
       const content = await fragment(c, "headlines", {
         ...touchSlots(campaign, campaign.previous, pastOf(range)),
         funnel: await funnel(c, campaign, null, campaign.daysFromFirstTouch),

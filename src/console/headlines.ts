@@ -46,10 +46,10 @@ export function touchSlots(
     humanRate: [rated("humanReplied", "humanReplyRate")],
     replyTime: [
       {
-        value: duration(replyTime.medianMs),
-        answered: count(replyTime.answered),
+        value: duration(replyTime.humanMedianMs),
+        answered: count(replyTime.humanAnswered),
         estimated: replyTime.exact ? null : 1,
-        change: change(replyTime.medianMs, before?.replyTime?.medianMs, past, duration),
+        change: change(replyTime.humanMedianMs, before?.replyTime?.humanMedianMs, past, duration),
       },
     ],
   };

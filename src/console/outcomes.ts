@@ -35,12 +35,14 @@ export const outcomesRoutes = new Hono<AppEnv>().get("/outcomes", requireSession
 function toRow(outcome: Found["outcomes"][number], { link }: Period): Slots {
   const { oId, eventTimestamp, stage, opportunityName, account, contact, counts } = outcome;
   const { amount, currency, campaign, touchedBy, daysFromFirstTouch } = outcome;
+  const of = account ?? contact ?? "";
   return {
     id: oId,
     at: instant(Date.parse(eventTimestamp)),
     stage: badge(stage),
     name: shown(opportunityName),
-    of: shown(account ?? contact ?? ""),
+    // Both are in lower case.
+    of: opportunityName.toLowerCase().includes(of) ? null : shown(of),
     later: counts ? null : 1,
     amount: amount === null ? null : money([{ amount, currency }]),
     link: link("/campaigns/view", { id: campaign ?? "" }),

@@ -6,7 +6,7 @@ import { moment } from "../http/analytics/query.ts";
 import { wholeNumber } from "../http/query.ts";
 import { type AskedRange, MAX_DAYS, type Range, resolveRange } from "../pipeline/analytics/range.ts";
 import { workspaceOf } from "./access.ts";
-import { type Html, html } from "./elements.ts";
+import { type Html, shown } from "./elements.ts";
 import { fragment, type Slots } from "./fragment.ts";
 import { answerPage } from "./page.ts";
 
@@ -28,8 +28,8 @@ export type Period = {
 
 type PeriodPage = {
   readonly title: string;
-  /** What stands above the choice of the period; the title, unless it is something else. */
-  readonly heading?: Html;
+  /** Of a page of one campaign, which leads back to all. */
+  readonly campaign?: 1 | null;
   /** Parameters of the address that are to stay when another period is chosen. */
   readonly keeps?: readonly string[];
 };
@@ -40,14 +40,19 @@ type Drawn = Slots & { readonly content: Html };
 /** A page of figures for the days that its address asks for, or what is wrong with those. */
 export async function answerPeriod(
   c: AppContext,
-  { title, heading = html`<h1>${title}</h1>`, keeps = [] }: PeriodPage,
+  { title, campaign = null, keeps = [] }: PeriodPage,
   draw: (period: Period) => Promise<Drawn>,
 ): Promise<Response> {
   const period = await readPeriod(c);
-  const slots =
-    typeof period === "string" ? { fault: period } : { ...about(period.range), ...(await draw(period)) };
-  const content = await fragment(c, "period", { heading, ...formSlots(c, keeps), ...slots });
-  return answerPage(c, { title, content }, typeof period === "string" ? 400 : 200);
+  const isWrong = typeof period === "string";
+  const slots = isWrong ? { fault: period } : { ...about(period.range), ...(await draw(period)) };
+  const content = await fragment(c, "period", {
+    heading: shown(title),
+    campaign,
+    ...formSlots(c, keeps),
+    ...slots,
+  });
+  return answerPage(c, { title, content }, isWrong ? 400 : 200);
 }
 
 /** The period of a page's address, or why it has none. */
@@ -61,7 +66,7 @@ export async function readPeriod(c: AppContext): Promise<Period | string> {
   const { from, to, days } = reading.output;
   const asked: AskedRange = { startDate: from, endDate: to, days };
   const range = await resolveRange(c.get("db"), workspaceOf(c), asked, c.get("now"));
-  if (range === null) return `from is not 0 to ${MAX_DAYS - 1} days before to. Choose 1 to ${MAX_DAYS} days.`;
+  if (range === null) return `From is after To, or they span more than ${MAX_DAYS} days.`;
   const link: Period["link"] = (path, parameters = {}) =>
     toAddress(path, [...Object.entries(parameters), ...given]);
   return { range, link };

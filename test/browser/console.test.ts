@@ -263,6 +263,12 @@ body{background:url(${at}/body)}@font-face{font-family:f;src:url(${at}/font)}p{f
         await page.getByRole("button", { name: "Make the key" }).click();
         await page.getByRole("heading", { name: "Watch it arrive" }).waitFor();
         await check(`the set-up of ${tool}`, visited);
+        const [watch = 0, files = 0] = await Promise.all(
+          ["Watch it arrive", "Ready-made"].map(
+            async (name) => (await page.getByRole("heading", { name }).boundingBox())?.y,
+          ),
+        );
+        expect({ tool, isAbove: watch < files }).toEqual({ tool, isAbove: true });
       }
       expect(complaints()).toEqual([]);
       // Its status is a complaint.

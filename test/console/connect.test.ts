@@ -163,6 +163,20 @@ describe("a set-up", () => {
     );
   });
 
+  it("opens what leads away from its key in a new tab, also what arrives later", async () => {
+    const { cookie } = await createAdmin();
+    for (const tool of ["n8n", "HTTP"]) {
+      const { again } = await setUp(cookie, tool, "crm");
+      const { text } = await again({ test: "1" });
+      const [, main = ""] = text.split("<main");
+      const links = [...main.matchAll(/<a [^>]*>/g)].map(([link]) => link);
+      const away = links.filter((link) => link.includes('target="_blank" rel="noopener"'));
+      // Connect itself begins again.
+      expect(links.filter((link) => !away.includes(link))).toEqual(['<a href="/connect">']);
+      expect(away.some((link) => link.includes('"/overview"'))).toBe(true);
+    }
+  });
+
   it("leaves no key in a log line", async () => {
     const { cookie } = await createAdmin();
     const logs = captureLogs();

@@ -76,8 +76,8 @@ describe("the overview", () => {
     expect(statIn(text, "Reply rate")).toBe(
       "20.0% 1 of 5 contacted 80.0 points less than in the 29 days before: 100.0% (1 of 1)",
     );
-    expect(statIn(text, "Median time to reply")).toBe(
-      "2 hours 1 answered 22 hours less than in the 29 days before: 24 hours",
+    expect(statIn(text, "Median time to a human reply")).toBe(
+      "2 hours 1 answered by a human 22 hours less than in the 29 days before: 24 hours",
     );
     expect(statIn(text, "Won")).toBe("2 1,000.5 EUR, 300 USD 2 more than in the 29 days before: 0");
     const arrivals = tableIn(text, "Arrivals by kind");
@@ -101,8 +101,8 @@ describe("the overview", () => {
 
   it.each([
     ["from=yesterday", "from is not an ISO 8601 date or time. Choose a day like 2026-11-01."],
-    ["from=2024-03-01&to=2024-02-01", "from is not 0 to 365 days before to. Choose 1 to 366 days."],
-    ["days=9999", "from is not 0 to 365 days before to. Choose 1 to 366 days."],
+    ["from=2024-03-01&to=2024-02-01", "From is after To, or they span more than 366 days."],
+    ["days=9999", "From is after To, or they span more than 366 days."],
     ["days=x", "days is not a whole number."],
   ])("says what is wrong with %s", async (query, why) => {
     const { secret } = await createTestKey();
@@ -135,6 +135,7 @@ describe("campaigns", () => {
       const { text, headers } = await browse(`/campaigns.csv?${FEBRUARY}&by=${by}`, { cookie });
       expect(text).toBe(theirs);
       expect(headers.get("content-type")).toContain("text/csv");
+      expect(headers.get("content-disposition")).toBe(`attachment; filename="${path}.csv"`);
     }
   });
 
@@ -167,8 +168,9 @@ describe("campaigns", () => {
       ["Won", "2"],
       ["Lost", "0"],
     ]);
+    expect(text).toContain("<title>spring ·");
     const theirs = await browse(`/campaigns/view?id=theirs&${FEBRUARY}`, mine);
-    expect(theirs.text).toContain("Nothing of this campaign in these days");
+    expect(theirs.text).toContain("No such campaign in these days");
     expect((await browse(`/campaigns/view?id=theirs&${FEBRUARY}`, other)).text).toContain("<dt>Emails sent");
   });
 
@@ -238,10 +240,10 @@ describe("outcomes", () => {
       ["Contacted", "5", "1", "", "–", "–"],
       ["Replied", "1", "1", "20.0% of contacted", "–", "–"],
       ["A human replied", "1", "1", "20.0% of contacted", "–", "–"],
-      ["Meeting booked", "0", "1", "0.0% of contacted", "–", "–"],
-      ["Opportunity", "0", "0", "0.0% of contacted", "–", "–"],
-      ["Won", "2", "0", "40.0% of contacted", "5.5 days", "1,000.5 EUR, 300 USD"],
-      ["Lost", "0", "0", "0.0% of contacted", "–", "–"],
+      ["Meeting booked", "0", "1", "", "–", "–"],
+      ["Opportunity", "0", "0", "", "–", "–"],
+      ["Won", "2", "0", "", "5.5 days", "1,000.5 EUR, 300 USD"],
+      ["Lost", "0", "0", "", "–", "–"],
     ]);
     const { outcomes } = await figuresOf(secret, "outcomes");
     const ids = [...text.matchAll(/href="\/events\/(evt_\w+)"/g)].map(([, id]) => id);
@@ -250,12 +252,48 @@ describe("outcomes", () => {
   });
 });
 
+it("outcomes name an account only where the opportunity's name does not", async () => {
+  const { cookie } = await createReader(
+    [
+      ["Stonegate: hosting", "STONEGATE"],
+      ["Managed hosting", "Stonegate"],
+    ].map(([opportunityName = "", accountName = ""]) =>
+      dealAt("2024-02-10T10:00:00Z", "ann@prospect.com", {
+        opportunityId: opportunityName,
+        opportunityName,
+        accountName,
+      }),
+    ),
+  );
+  const { text } = await browse(`/outcomes?${FEBRUARY}`, { cookie });
+  const names = tableIn(text, "The latest first").map((row) => row[2]?.replaceAll(/\s+/g, " "));
+  expect(names.toSorted()).toEqual(["Managed hosting stonegate", "Stonegate: hosting"]);
+});
+
+it("the time to reply at the top is a human's, and that of automatic answers stands below", async () => {
+  const { cookie } = await createReader([
+    sentAt("2024-02-05T10:00:00Z", "ann@prospect.com"),
+    replyAt("2024-02-05T10:01:00Z", "ann@prospect.com", "I am out of the office until Monday."),
+    replyAt("2024-02-05T13:00:00Z", "ann@prospect.com"),
+  ]);
+  const { text } = await browse(`/overview?${FEBRUARY}`, { cookie });
+  expect(statIn(text, "Median time to a human reply")).toBe("3 hours 1 answered by a human");
+  expect(tableIn(text, "All figures")).toContainEqual(["Reply time median", "60 seconds", "–"]);
+});
+
 describe("a page of figures", () => {
   it("says what its figures mean, and how more can win than were contacted", async () => {
     const { cookie } = await createReader();
     for (const path of ["/overview?", "/campaigns?", "/campaigns/view?id=spring&", "/outcomes?"]) {
       const { text } = await browse(`${path}${FEBRUARY}`, { cookie });
       expect({ path, says: text.includes("Replied ÷ contacted") }).toEqual({ path, says: true });
+    }
+    for (const path of ["/overview", "/calls"]) {
+      const { text } = await browse(`${path}?${FEBRUARY}`, { cookie });
+      const says = ["counts twice", "Up to a minute behind"].map((words) =>
+        text.replaceAll(/\s+/g, " ").includes(words),
+      );
+      expect({ path, says }).toEqual({ path, says: [true, true] });
     }
     const { text } = await browse("/outcomes?from=2024-02-09&to=2024-02-29", { cookie });
     expect(tableIn(text, "From touch to won")[5]).toEqual([

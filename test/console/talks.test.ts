@@ -191,6 +191,9 @@ describe("a call", () => {
     const [flat, scheduled] = await Promise.all(ids.map((id) => open(`/calls/${id}`)));
     expect(flat?.text).toContain("estimated from the words");
     expect(scheduled?.text).toContain("No transcript");
+    const [, day = ""] = /href="(\/calls\?[^"]*)"/.exec(scheduled?.text ?? "") ?? [];
+    const list = await open(day.replaceAll("&amp;", "&"));
+    for (const id of ids) expect(list.text).toContain(`href="/calls/${id}"`);
   });
 
   it.each([
