@@ -267,7 +267,7 @@ it("outcomes name an account only where the opportunity's name does not", async 
   );
   const { text } = await browse(`/outcomes?${FEBRUARY}`, { cookie });
   const names = tableIn(text, "The latest first").map((row) => row[2]?.replaceAll(/\s+/g, " "));
-  expect(names.toSorted()).toEqual(["Managed hosting stonegate", "Stonegate: hosting"]);
+  expect(new Set(names)).toEqual(new Set(["Managed hosting stonegate", "Stonegate: hosting"]));
 });
 
 it("the time to reply at the top is a human's, and that of automatic answers stands below", async () => {
@@ -304,7 +304,7 @@ describe("a page of figures", () => {
       "5.5 days",
       "1,000.5 EUR, 300 USD",
     ]);
-    expect(text).toContain("deals that skipped a stage");
+    expect(text.replaceAll(/\s+/g, " ")).toContain("deals that skipped a stage");
   });
 
   it("keeps the days that it refused in the form, to be mended", async () => {
