@@ -1,9 +1,9 @@
-import { consoleRoutes } from "./console/routes.ts";
-import { createApp } from "./http/app.ts";
 import { runCron } from "./pipeline/cron.ts";
 import { createIsolate } from "./pipeline/isolate.ts";
-import { bury } from "./queue/bury.ts";
 import { consume } from "./queue/consume.ts";
+import { bury } from "./queue/bury.ts";
+import { consoleRoutes } from "./console/routes.ts";
+import { createApp } from "./http/app.ts";
 
 // As in wrangler.toml, whatever an operator puts before it.
 const DEAD_LETTERS = "dead-letters";

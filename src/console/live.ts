@@ -54,7 +54,7 @@ export const liveRoutes = new Hono<AppEnv>()
       here: c.req.url.slice(new URL(c.req.url).origin.length),
       seen: writeSeen(seen),
       rows,
-      found: rows.length || null,
+      hidden: rows.length > 0 ? "hidden" : "",
       filter: type + outcome,
     });
     return answerPage(c, { title: titleOf("Live", type), content });

@@ -1,27 +1,27 @@
-import { Hono } from "hono/tiny";
+import { alertRoutes } from "./alerts.ts";
 
+import { healthPageRoutes } from "./health.ts";
+import { Hono } from "hono/tiny";
 import type { AppEnv } from "../http/context.ts";
-import { callRoutes } from "./calls.ts";
+import { eventsRoutes } from "./events.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { previewRoutes } from "./preview.ts";
-import { alertRoutes } from "./alerts.ts";
-import { assetRoutes } from "./assets.ts";
 import { campaignsRoutes } from "./campaigns.ts";
+import { outcomesRoutes } from "./outcomes.ts";
 import { connectRoutes } from "./connect.ts";
-import { downloadRoutes } from "./downloads.ts";
-import { eventRoutes } from "./event.ts";
-import { eventsRoutes } from "./events.ts";
-import { healthPageRoutes } from "./health.ts";
+import { assetRoutes } from "./assets.ts";
+import { refusedRoutes } from "./refused.ts";
 import { keysRoutes } from "./keys.ts";
 import { liveRoutes } from "./live.ts";
 import { logError } from "../http/request-log.ts";
-import { outcomesRoutes } from "./outcomes.ts";
-import { overviewPageRoutes } from "./overview.ts";
 import { answerFragment } from "./page.ts";
+import { downloadRoutes } from "./downloads.ts";
 import { peopleRoutes } from "./people.ts";
-import { refusedRoutes } from "./refused.ts";
+import { callRoutes } from "./calls.ts";
 import { signInRoutes } from "./sign-in.ts";
 import { isSignedIn } from "./access.ts";
+import { eventRoutes } from "./event.ts";
+import { overviewPageRoutes } from "./overview.ts";
 
 /** The pages for people: a face of the same workspace that the API serves. */
 export const consoleRoutes = new Hono<AppEnv>()

@@ -9,21 +9,21 @@ import { drain } from "./body.ts";
 import type { AppEnv } from "./context.ts";
 import { deleteRoutes } from "./delete.ts";
 import { exportRoutes } from "./export.ts";
+import { subjectRoutes } from "./subjects.ts";
+import { importRoutes } from "./import.ts";
 import { getRoutes } from "./get.ts";
 import { healthRoutes } from "./health.ts";
-import { importRoutes } from "./import.ts";
 import { keyRoutes } from "./keys.ts";
+import { rejectionRoutes } from "./rejections.ts";
 import { listRoutes } from "./list.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { RECEIVE_PATH, receiveRoutes } from "./receive.ts";
-import { referenceRoutes } from "./reference.ts";
-import { rejectionRoutes } from "./rejections.ts";
 import { replayRejectionRoutes } from "./replay-rejections.ts";
-import { replayRoutes } from "./replay.ts";
+import { referenceRoutes } from "./reference.ts";
 import { PrefixFirstRouter } from "./router.ts";
 import { logError, logRequests } from "./request-log.ts";
-import { subjectRoutes } from "./subjects.ts";
 import { validateRoutes } from "./validate.ts";
+import { replayRoutes } from "./replay.ts";
 
 /**
  * The HTTP side. A trailing slash is served like the path without; nothing redirects but `pages`, which are for people and

@@ -1,11 +1,11 @@
 import { Hono } from "hono/tiny";
 
+import { outcomeRoutes } from "./outcomes.ts";
 import type { AppEnv } from "../context.ts";
-import { callRoutes } from "./calls.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { groupRoutes } from "./groups.ts";
-import { outcomeRoutes } from "./outcomes.ts";
 import { overviewRoutes } from "./overview.ts";
+import { callRoutes } from "./calls.ts";
 
 /** Every page of figures. */
 export const analyticsRoutes = new Hono<AppEnv>()
