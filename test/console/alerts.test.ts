@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import { alertOperator } from "../../src/pipeline/alerts.ts";
 import { raiseAlerts } from "../../src/storage/alerts.ts";
@@ -11,6 +11,16 @@ import { browse, signIn } from "./browse.ts";
 
 const ALERTING = { ALERT_URL: `${TARGET.url}/secret-path?token=secret`, ALERT_SECRET: TARGET.secret };
 const HOUR_MS = 60 * 60_000;
+
+// What gives rise to alerts of its own: they are of all workspaces, and the files share a database.
+beforeEach(async () => {
+  await env.DB.batch([
+    env.DB.prepare("UPDATE api_keys SET expires_at = NULL WHERE expires_at IS NOT NULL"),
+    env.DB.prepare(
+      "UPDATE events SET status = 'stored', due_at = NULL WHERE status IN ('pending', 'failed')",
+    ),
+  ]);
+});
 
 afterEach(async () => {
   vi.restoreAllMocks();
