@@ -50,6 +50,18 @@ async function createStore(fault: (sql: string) => Fault | Promise<Fault> = () =
   return { workspaceId, db, inserter, statements, calls, insertAll };
 }
 
+/** A store of which no shared statement ends before it is released. */
+async function createHeld() {
+  const { promise: released, resolve } = Promise.withResolvers<Fault>();
+  const store = await createStore((sql) => (isShared(sql) ? released : "none"));
+  const countShared = () => store.statements.filter((statement) => statement === "shared").length;
+  // By itself, since vi.waitFor moves a clock that is held.
+  const shared = async (count: number) => {
+    while (countShared() < count) await scheduler.wait(5);
+  };
+  return { ...store, shared, countShared, release: () => resolve("none") };
+}
+
 function many(workspaceId: string, count: number, overrides: Partial<NewEvent> = {}) {
   return Array.from({ length: count }, () => arriving(workspaceId, overrides));
 }
@@ -120,39 +132,52 @@ describe("arrivals that come while others are under way", () => {
   });
 
   it("share also when they are few, as long as others do", async () => {
-    const { promise: answered, resolve: answer } = Promise.withResolvers<Fault>();
-    const { workspaceId, statements, insertAll } = await createStore((sql) =>
-      isShared(sql) ? answered : "none",
-    );
+    const { workspaceId, statements, insertAll, release } = await createHeld();
     const alone = insertAll(many(workspaceId, 8));
     const together = insertAll(many(workspaceId, 2));
     await alone;
     const late = insertAll(many(workspaceId, 1));
     await vi.waitFor(() => expect(statements.slice(8)).toEqual(["shared", "shared"]));
-    answer("none");
+    release();
     await Promise.all([together, late]);
     await insertAll(many(workspaceId, 1));
     expect(statements.at(-1)).toBe("alone");
   });
 
-  it("gather as a crowd while two shared statements are under way", async () => {
-    const { promise: answered, resolve: answer } = Promise.withResolvers<Fault>();
-    const { workspaceId, statements, calls, insertAll } = await createStore((sql) =>
-      isShared(sql) ? answered : "none",
-    );
-    const shared = () => statements.filter((statement) => statement === "shared").length;
-    const waves = [insertAll(many(workspaceId, 60))];
-    for (let wave = 0; wave < 10; wave++) {
-      await scheduler.wait(10);
-      waves.push(insertAll(many(workspaceId, 4)));
+  it("gather as a crowd while two shared statements are under way, but not for ever", async () => {
+    const { workspaceId, calls, insertAll, shared, countShared, release } = await createHeld();
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const waves = [insertAll(many(workspaceId, 60))];
+      for (let wave = 0; wave < 10; wave++) {
+        await scheduler.wait(10);
+        waves.push(insertAll(many(workspaceId, 4)));
+      }
+      expect(countShared()).toBe(2);
+      vi.setSystemTime(Date.now() + 250);
+      await shared(3);
+      release();
+      expect((await Promise.all(waves)).flatMap(tell)).toEqual(Array.from({ length: 100 }, () => true));
+      expect(calls.reduce((sum, count) => sum + count, 0)).toBe(100);
+    } finally {
+      vi.useRealTimers();
     }
-    // They wait for long, and then one of them leads.
-    await vi.waitFor(() => expect(shared()).toBeGreaterThan(2));
-    answer("none");
-    expect((await Promise.all(waves)).flatMap(tell)).toEqual(Array.from({ length: 100 }, () => true));
-    expect(shared()).toBeLessThan(6);
-    expect(statements.length - shared()).toBe(8);
-    expect(calls.reduce((sum, count) => sum + count, 0)).toBe(100);
+  });
+
+  it("gather no longer than until a statement is full", async () => {
+    const { workspaceId, insertAll, shared, countShared, release } = await createHeld();
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      // Four of them fill a statement; the last four of the 52 that share wait for company.
+      const all = insertAll(many(workspaceId, 60, { body: "x".repeat(80_000) }));
+      await shared(12);
+      expect(countShared()).toBe(12);
+      release();
+      expect(new Set(tell(await all))).toEqual(new Set([true]));
+      expect(countShared()).toBe(13);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("don't share with a large one", async () => {
