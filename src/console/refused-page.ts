@@ -41,7 +41,8 @@ export function listSlots(
     none: all === 0 ? 1 : null,
     kept: rows.length || null,
     groups: rows.map(toRow),
-    counted: sums.size + kind.length + key.length || null,
+    counted: sums.size || null,
+    others: kind + key || sums.size || null,
     codes: [...sums].map(([code, count]) => ({ code, count })),
   };
 }

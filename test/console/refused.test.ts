@@ -101,6 +101,7 @@ describe("the list of what was refused", () => {
     ];
     expect(kind.words).toContain("Nothing that is kept is like that");
     expect(gone.words).toContain("Nothing that is kept is like that");
+    expect(gone.words).not.toContain("All refusals");
   });
 });
 
