@@ -2,8 +2,10 @@ import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 
 import { FLUSH_MS } from "../src/pipeline/repeats.ts";
+import { settleAll } from "./settle.ts";
 
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+await settleAll();
 
 const realSetTimeout = globalThis.setTimeout;
 

@@ -6,26 +6,16 @@ import { raiseAlerts } from "../../src/storage/alerts.ts";
 import { createReceiver, TARGET } from "../alerts.ts";
 import { crmBody } from "../bodies.ts";
 import { send, silentQueue } from "../send.ts";
+import { settleAll } from "../settle.ts";
 import { createTestKey } from "../workspace.ts";
 import { browse, signIn } from "./browse.ts";
 
 const ALERTING = { ALERT_URL: `${TARGET.url}/secret-path?token=secret`, ALERT_SECRET: TARGET.secret };
 const HOUR_MS = 60 * 60_000;
 
-// What gives rise to alerts of its own: they are of all workspaces, and the files share a database.
-beforeEach(async () => {
-  await env.DB.batch([
-    env.DB.prepare("UPDATE api_keys SET expires_at = NULL WHERE expires_at IS NOT NULL"),
-    env.DB.prepare(
-      "UPDATE events SET status = 'stored', due_at = NULL WHERE status IN ('pending', 'failed')",
-    ),
-  ]);
-});
+beforeEach(settleAll);
 
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await env.DB.prepare("DELETE FROM alerts").run();
-});
+afterEach(() => vi.restoreAllMocks());
 
 async function createAdmin() {
   const { secret, key, workspaceId } = await createTestKey();

@@ -6,14 +6,12 @@ import { faultyD1 } from "../faults.ts";
 import { post } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
 import { createTestKey } from "../workspace.ts";
+import { settleAll } from "../settle.ts";
 import { browse, signIn } from "./browse.ts";
 
 const UNKNOWN = "unknown while the database does not answer";
 
-// The state is that of all workspaces, and the files share a database.
-beforeEach(async () => {
-  await env.DB.prepare("UPDATE events SET status = 'stored' WHERE status = 'pending'").run();
-});
+beforeEach(settleAll);
 
 async function createReader() {
   const { secret, workspaceId } = await createTestKey();

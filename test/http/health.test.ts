@@ -8,14 +8,12 @@ import { emailBody } from "../bodies.ts";
 import { faultyD1 } from "../faults.ts";
 import { request } from "../request.ts";
 import { send, silentQueue } from "../send.ts";
+import { settleAll } from "../settle.ts";
 import { createTestKey } from "../workspace.ts";
 
 const MINUTE_MS = 60_000;
 
-// Readiness is about all workspaces, and the files share a database.
-beforeEach(async () => {
-  await env.DB.prepare("UPDATE events SET status = 'stored' WHERE status = 'pending'").run();
-});
+beforeEach(settleAll);
 
 /** A pending event that has waited for so many minutes. */
 async function createWaiting(minutes: number) {

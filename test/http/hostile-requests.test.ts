@@ -14,8 +14,6 @@ let secret = "";
 let surroundings: Surroundings;
 let before: unknown;
 beforeAll(async () => {
-  // Readiness is about all workspaces, and the files share a database.
-  await env.DB.prepare("UPDATE events SET status = 'stored' WHERE status = 'pending'").run();
   ({ secret } = await createTestKey());
   surroundings = await createSurroundings();
   before = await surroundings.readState();

@@ -13,6 +13,7 @@ import { emailBody } from "../bodies.ts";
 import { faultyD1 } from "../faults.ts";
 import { captureLogs } from "../logs.ts";
 import { send, silentQueue } from "../send.ts";
+import { settleAll } from "../settle.ts";
 import { createTestKey } from "../workspace.ts";
 
 const MINUTE_MS = 60_000;
@@ -22,16 +23,13 @@ const DAY_MS = 24 * HOUR_MS;
 // Half past, so that an hour more or less is always another hour.
 const NOW = Math.floor(Date.now() / HOUR_MS) * HOUR_MS + 30 * MINUTE_MS;
 
-// Alerts are about all workspaces, and the files share a database.
 beforeEach(async () => {
+  await settleAll();
   await env.DB.batch(
     [
-      "DELETE FROM alerts",
       "DELETE FROM key_activity",
       "DELETE FROM refusal_counts",
       "UPDATE marks SET at = 0, value = 0 WHERE name = 'look'",
-      "UPDATE events SET status = 'stored' WHERE status IN ('pending', 'failed')",
-      "UPDATE api_keys SET expires_at = NULL",
     ].map((sql) => env.DB.prepare(sql)),
   );
 });

@@ -8,6 +8,7 @@ import { emailBody } from "../bodies.ts";
 import { faultyD1, overriding } from "../faults.ts";
 import { readEvents } from "../rows.ts";
 import { send, silentQueue } from "../send.ts";
+import { settleAll } from "../settle.ts";
 import { createTestKey } from "../workspace.ts";
 
 const DELAY_MS = 60_000;
@@ -32,10 +33,7 @@ async function createPending() {
   return { workspaceId, id, run: 1 };
 }
 
-// The files share a database, and a sweep takes whatever is due in it.
-beforeEach(async () => {
-  await env.DB.prepare("UPDATE events SET status = 'stored' WHERE status = 'pending'").run();
-});
+beforeEach(settleAll);
 
 describe("the sweep", () => {
   it("queues again what has waited too long, and only that", async () => {
