@@ -126,9 +126,11 @@ function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array<Ar
 }
 
 // A byte order mark is the encoding's, not the text's: the decoder takes it away.
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
 function decode(sent: Collected): BodyReading {
   try {
-    return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(sent.bytes) };
+    return { ok: true, text: decoder.decode(sent.bytes) };
   } catch {
     const isGzipped = sent.bytes[0] === 0x1f && sent.bytes[1] === 0x8b;
     const mend = isGzipped ? "add the header Content-Encoding: gzip" : "send JSON in UTF-8";

@@ -61,8 +61,8 @@ export const receiveRoutes = new Hono<AppEnv>()
       }
       return refuseBody(failure, toExcerpt(body.text));
     }
-    c.executionCtx.waitUntil(reception.afterwards());
-    const { receipt } = reception;
+    const { receipt, afterwards } = reception;
+    if (afterwards !== null) c.executionCtx.waitUntil(afterwards());
     note(c, { duplicate: receipt.duplicateOf !== null });
     return c.json({
       _metadata: metadata(c, "Webhook received successfully"),

@@ -8,11 +8,14 @@ export const USE_NOTED_EVERY_MS = 5 * 60_000;
 
 const NOTE_MS = 1_000;
 
-/** Writes that the key was used, unless that was written lately. Never fails: nothing depends on it. */
-export async function noteUse(db: D1Database, used: Recent, key: ApiKey, now: number): Promise<void> {
-  const { id, workspaceId, lastUsedAt } = key;
-  if (lastUsedAt !== null && now - lastUsedAt < USE_NOTED_EVERY_MS) return;
-  if (!used.isNew(id, now)) return;
+/** Writes that the key was used; null when that was written lately. Never fails: nothing depends on it. */
+export function noteUse(db: D1Database, used: Recent, key: ApiKey, now: number): Promise<void> | null {
+  const { id, lastUsedAt } = key;
+  if (lastUsedAt !== null && now - lastUsedAt < USE_NOTED_EVERY_MS) return null;
+  return used.isNew(id, now) ? write(db, key, now) : null;
+}
+
+async function write(db: D1Database, { id, workspaceId }: ApiKey, now: number): Promise<void> {
   try {
     await within(NOTE_MS, noteApiKeyUse(db, workspaceId, id, now));
   } catch (error) {

@@ -36,12 +36,12 @@ export type Receipt = Verdict & {
 };
 
 export type Reception =
-  | { readonly ok: true; readonly receipt: Receipt; readonly afterwards: () => Promise<void> }
+  | { readonly ok: true; readonly receipt: Receipt; readonly afterwards: (() => Promise<void>) | null }
   | { readonly ok: false; readonly failure: ReceiveFailure | RateLimited };
 
 /**
  * Takes one event in. The receipt is given once the event is in D1, or a marker says that it has long been there;
- * `afterwards` is what may follow the answer. Throws Unavailable when D1 does not take it.
+ * `afterwards` is what may follow the answer, null when nothing does. Throws Unavailable when D1 does not take it.
  */
 export async function receive(receiver: Receiver, submission: Submission): Promise<Reception> {
   const prepared = await prepare(submission, receiver.settings);
@@ -103,9 +103,7 @@ async function answerFromD1(
     return {
       ok: true,
       receipt: { ...verdict, status: insertion.status, duplicateOf: null },
-      afterwards: async () => {
-        if (settings.markers === "all") await mark();
-      },
+      afterwards: settings.markers === "all" ? mark : null,
     };
   }
   const conflict = await isDifferent(db, event, insertion);

@@ -1,4 +1,3 @@
-import { databaseNumberOf } from "../domain/database-number.ts";
 import { countDuplicates, type Duplicates } from "../storage/daily-counts.ts";
 import { persist } from "../storage/d1.ts";
 import type { NewEvent } from "../storage/events.ts";
@@ -21,16 +20,15 @@ type Repeat = Pick<
  * the counts say "at least".
  */
 export function createRepeatCounter() {
-  const counters = new Map<number, ReturnType<typeof createCounter>>();
+  const counters = new WeakMap<D1Database, ReturnType<typeof createCounter>>();
   return {
     /**
      * Resolves once the repeat is written; at once when an earlier call will write it. `isInRow` says that the
      * event's own row has counted it already, as it does when D1 answers.
      */
     note(db: D1Database, event: Repeat, isInRow: boolean): Promise<void> {
-      const database = databaseNumberOf(event.workspaceId);
-      const counter = counters.get(database) ?? createCounter();
-      counters.set(database, counter);
+      const counter = counters.get(db) ?? createCounter();
+      counters.set(db, counter);
       return counter.note(db, event, isInRow);
     },
   };
