@@ -17,7 +17,13 @@ export function summarize(faults: readonly Fault[]): string {
 export function explainJson({ reason, position, line, column, excerpt }: JsonFault): string {
   if (position === null) return `the body is JSON, but has ${reason}: send it flatter`;
   if (excerpt === "") return reason;
-  return `the body is not JSON: line ${line}, column ${column}: ${reason} near ${JSON.stringify(excerpt)}`;
+  return `the body is not JSON: line ${line}, column ${column}: ${reason} near \`${quote(excerpt)}\``;
+}
+
+/** As it was sent, quotes and backslashes too, on one line. */
+function quote(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.toWellFormed().replaceAll(/[\0-\x1f]/g, (control) => JSON.stringify(control).slice(1, -1));
 }
 
 /** The same as a fault of the body. */

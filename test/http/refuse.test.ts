@@ -189,6 +189,18 @@ describe("a body that is no JSON is refused with 400", () => {
     expect(answer.json["message"]).toContain(excerpt);
   });
 
+  it.each([
+    [String.raw`{"text":"a\q", "b":1}`, String.raw`\q", "b":1}`],
+    ['{"subject":"two\nlines\ttoo"}', String.raw`"two\nlines\ttoo"`],
+    // One of them is cut within a character of two units.
+    [`{"subject":"${"😀".repeat(20)}x"y"}`, '😀x"y"}'],
+    [`{"subject":"${"😀".repeat(20)}xx"y"}`, '😀xx"y"}'],
+  ])("with the excerpt of %j as it was sent, but on one line", async (body, shown) => {
+    const { json } = await refuse("emails", body);
+    expect(json["message"]).toContain(shown);
+    expect(json["message"]).toMatch(/ near `[^\ud800-\udfff]*`$/u);
+  });
+
   it("with an excerpt of at most forty characters", async () => {
     const answer = await refuse(
       "emails",
