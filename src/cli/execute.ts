@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import * as v from "valibot";
 
 import { type Place, placeArguments } from "./place.ts";
@@ -11,6 +13,11 @@ const resultsSchema = v.pipe(
 );
 
 export type Result = v.InferOutput<typeof resultsSchema>[number];
+
+// A Worker that runs on the same local state may hold its lock at any moment; nothing was done then.
+const LOCKED = /SQLITE_BUSY/;
+const PATIENCE_MS = 15_000;
+const PAUSE_MS = 200;
 
 /** Statements, or the path of a file of them: all are done or none. */
 export type Sql = { readonly command: string } | { readonly file: string };
@@ -30,8 +37,13 @@ export async function execute(
 ): Promise<readonly Result[]> {
   const given = "file" in sql ? ["--file", sql.file] : ["--command", sql.command];
   const args = ["d1", "execute", binding, ...placeArguments(place), "--json", ...given];
-  const outcome = await runWrangler(args, signal);
-  const results = v.safeParse(resultsSchema, outcome.stdout);
-  if (outcome.code === 0 && results.success) return results.output;
-  throw toRefusal(attempt, outcome);
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const outcome = await runWrangler(args, signal);
+    const results = v.safeParse(resultsSchema, outcome.stdout);
+    if (outcome.code === 0 && results.success) return results.output;
+    const refusal = toRefusal(attempt, outcome);
+    if (Date.now() >= giveUpAt || !LOCKED.test(refusal.message)) throw refusal;
+    await sleep(Math.random() * PAUSE_MS);
+  }
 }

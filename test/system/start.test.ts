@@ -1,5 +1,6 @@
-import { appendFile, readFile, stat } from "node:fs/promises";
+import { appendFile, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +15,9 @@ import { startTouchlog, stopTouchlog, type Touchlog } from "./touchlog.ts";
 const NPM_START = ["npm", "start", "--"] as const;
 const KEY = "tl_demo";
 const OPERATOR_TOKEN = "a-token-of-the-operator";
+
+// Longer than a command takes to meet the lock.
+const LOCKED_MS = 5_000;
 
 describe("npm start", () => {
   let folder: Folder;
@@ -93,6 +97,18 @@ describe("npm start", () => {
     expect(await send(started.origin, key.stdout.trim(), "emails", emailBody())).toMatchObject({
       duplicate: false,
     });
+  });
+
+  it("lets them wait while something else has locked the data", async () => {
+    const databases = join(folder.path, "v3/d1/miniflare-D1DatabaseObject");
+    const name = (await readdir(databases)).find((file) => /^[0-9a-f]{64}\.sqlite$/.test(file));
+    const database = new DatabaseSync(join(databases, name ?? "none"));
+    database.exec("BEGIN IMMEDIATE");
+    const creation = runCommand("admin", ["workspace", "create", "--name", "B", "--state", folder.path]);
+    await sleep(LOCKED_MS);
+    database.exec("ROLLBACK");
+    database.close();
+    expect(await creation).toMatchObject({ code: 0, stdout: expect.stringMatching(/^wrk_/) });
   });
 
   it("calls the scheduled handler", async () => {
