@@ -1,4 +1,4 @@
-// Run within a page: what of it cannot be read where it stands, as sentences.
+// Run within a page: what of it cannot be read or found where it stands, as sentences.
 
 // Rounding of what is laid out in fractions of a pixel.
 const SLACK = 1;
@@ -19,6 +19,11 @@ function findFlaws() {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
     flaws.push(`the page is ${root.scrollWidth - root.clientWidth} px wider than the window`);
+  }
+
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index))) {
+    flaws.push(`stands more than once: id ${id}`);
   }
 
   for (const element of document.querySelectorAll(TEXTS)) {
